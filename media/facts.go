@@ -1,0 +1,71 @@
+package media
+
+import "time"
+
+// Kind is what sort of recording a clip is.
+type Kind string
+
+// The kinds of clip. A photo is a clip without duration.
+const (
+	KindPhoto Kind = "photo"
+	KindVideo Kind = "video"
+)
+
+// Source says where in the file a fact was read: "exif", "xmp", "quicktime",
+// "mvhd", "udta", "mxf", "file" (the file system). It is shown beside the fact.
+type Source string
+
+// Facts is what a clip's file says about itself. A zero field means the file
+// does not say. Every time fact carries its source, because a wrong hour is
+// the normal case.
+type Facts struct {
+	Kind     Kind   `json:"kind"`
+	MIME     string `json:"mime,omitempty"`
+	Format   string `json:"format,omitempty"` // "JPEG", "HEIC", "CR3", "MOV", "MXF" …
+	Captured Moment `json:"captured"`
+
+	Duration  time.Duration `json:"duration,omitempty"` // 0 for photos
+	FrameRate Rate          `json:"frame_rate,omitzero"`
+	Timecode  string        `json:"timecode,omitempty"` // start, "14:03:22:08"; drop-frame "14:03:22;08"
+	Reel      string        `json:"reel,omitempty"`
+
+	Make   string `json:"make,omitempty"`
+	Model  string `json:"model,omitempty"`
+	Serial string `json:"serial,omitempty"` // camera body
+	Lens   string `json:"lens,omitempty"`
+
+	Orientation int      `json:"orientation,omitempty"` // EXIF 1..8
+	Rotation    int      `json:"rotation,omitempty"`    // degrees clockwise, video
+	Width       int      `json:"width,omitempty"`       // stored, before rotation
+	Height      int      `json:"height,omitempty"`
+	Location    *Place   `json:"location,omitempty"`
+	Warnings    []string `json:"warnings,omitempty"` // stable codes of what could not be read, see probe.Warn*
+}
+
+// Moment is a capture time as a camera wrote it.
+type Moment struct {
+	Time   time.Time `json:"time,omitzero"` // in UTC when ZoneKnown, else the camera's wall clock labelled UTC
+	Zone   bool      `json:"zone,omitempty"`  // the file says which zone the time is in
+	Offset int       `json:"offset,omitempty"` // seconds east of UTC, when Zone
+	Source Source    `json:"source,omitempty"`
+}
+
+// Rate is a frame rate as a fraction, e.g. 30000/1001.
+type Rate struct {
+	Num uint32 `json:"num"`
+	Den uint32 `json:"den"`
+}
+
+// Float returns frames per second, 0 when unknown.
+func (r Rate) Float() float64 {
+	if r.Den == 0 {
+		return 0
+	}
+	return float64(r.Num) / float64(r.Den)
+}
+
+// Place is a position in decimal degrees (WGS 84).
+type Place struct {
+	Lat float64 `json:"lat"`
+	Lon float64 `json:"lon"`
+}

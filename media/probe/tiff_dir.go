@@ -1,0 +1,190 @@
+package probe
+
+import (
+	"bytes"
+	"encoding/binary"
+)
+
+// TIFF 6.0 structure, shared by EXIF blocks, TIFF files and most raws. All
+// arithmetic is in int64, so no count or offset can wrap around.
+
+const (
+	maxEntries = 4096     // entries read of one directory
+	maxDirs    = 64       // directories walked in one block
+	maxValue   = 64 << 10 // bytes of one value
+)
+
+// typeSizes holds the bytes per value of the TIFF types 1 to 13.
+var typeSizes = [14]int64{0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4}
+
+// entry is one field of a directory. Its value is where off says, unread.
+type entry struct {
+	tag   uint16
+	kind  uint16
+	count int64
+	off   int64
+}
+
+func (e entry) size() int64 { return typeSizes[e.kind] * e.count }
+
+// tiffBlock is a TIFF structure inside a file. Offsets count from its start.
+type tiffBlock struct {
+	view   view
+	order  byteOrder
+	magic  uint16
+	first  int64
+	head   []byte
+	faults bool // something was skipped
+}
+
+// openTIFF reads the eight bytes of the header. It accepts the magics of
+// Panasonic and Olympus raws besides 42.
+func openTIFF(v view) (*tiffBlock, error) {
+	head, err := v.at(0, 8)
+	if err != nil {
+		return nil, err
+	}
+	t := &tiffBlock{view: v, order: binary.LittleEndian, head: head}
+	switch {
+	case bytes.HasPrefix(head, []byte("MM")):
+		t.order = binary.BigEndian
+	case !bytes.HasPrefix(head, []byte("II")):
+		return nil, ErrForeign
+	}
+	t.magic = t.order.Uint16(head[2:])
+	t.first = int64(t.order.Uint32(head[4:]))
+	return t, nil
+}
+
+// dir is one directory: the fields that are well formed, and where the next is.
+type dir struct {
+	entries map[uint16]entry
+	next    int64
+}
+
+func (d dir) has(tag uint16) bool { _, ok := d.entries[tag]; return ok }
+
+// dir reads the directory at off. Entries of unknown type, without values or
+// with values outside the block are left out and noted as faults.
+func (t *tiffBlock) dir(off int64) (dir, error) {
+	n, err := t.view.u16(off, t.order)
+	if err != nil {
+		return dir{}, err
+	}
+	want := min(int64(n), maxEntries)
+	fits := min(want, (t.view.size-off-2)/12)
+	raw, err := t.view.at(off+2, fits*12)
+	if err != nil {
+		return dir{}, err
+	}
+	d := dir{entries: make(map[uint16]entry, fits)}
+	for i := range fits {
+		t.addEntry(d, raw[i*12:][:12], off+2+i*12)
+	}
+	if fits < int64(n) {
+		t.faults = true
+		return d, nil
+	}
+	if next, err := t.view.u32(off+2+fits*12, t.order); err == nil {
+		d.next = int64(next)
+	}
+	return d, nil
+}
+
+func (t *tiffBlock) addEntry(d dir, b []byte, at int64) {
+	e := entry{tag: t.order.Uint16(b), kind: t.order.Uint16(b[2:]), count: int64(t.order.Uint32(b[4:])), off: at + 8}
+	if int(e.kind) >= len(typeSizes) || e.size() == 0 {
+		return
+	}
+	if e.size() > 4 {
+		e.off = int64(t.order.Uint32(b[8:]))
+	}
+	if !t.view.holds(e.off, e.size()) {
+		t.faults = true
+		return
+	}
+	if _, dup := d.entries[e.tag]; !dup {
+		d.entries[e.tag] = e
+	}
+}
+
+// bytes returns the value of a field, false when absent or over the limit.
+func (t *tiffBlock) bytes(d dir, tag uint16) ([]byte, bool) {
+	e, ok := d.entries[tag]
+	if !ok || e.size() > maxValue {
+		return nil, false
+	}
+	b, err := t.view.at(e.off, e.size())
+	return b, err == nil
+}
+
+// uints returns up to limit whole numbers of a BYTE, SHORT, LONG or IFD field.
+func (t *tiffBlock) uints(d dir, tag uint16, limit int64) []int64 {
+	e, ok := d.entries[tag]
+	if !ok {
+		return nil
+	}
+	n := min(e.count, limit)
+	b, err := t.view.at(e.off, n*typeSizes[e.kind])
+	if err != nil {
+		return nil
+	}
+	out := make([]int64, 0, n)
+	for i := range n {
+		switch e.kind {
+		case 1, 7:
+			out = append(out, int64(b[i]))
+		case 3:
+			out = append(out, int64(t.order.Uint16(b[i*2:])))
+		case 4, 13:
+			out = append(out, int64(t.order.Uint32(b[i*4:])))
+		default:
+			return nil
+		}
+	}
+	return out
+}
+
+func (t *tiffBlock) uint(d dir, tag uint16) int64 {
+	if v := t.uints(d, tag, 1); len(v) == 1 {
+		return v[0]
+	}
+	return 0
+}
+
+// chain reads the main directories and, below each, those that tag 0x014A
+// names. No directory is read twice.
+func (t *tiffBlock) chain() ([]dir, error) {
+	var dirs []dir
+	seen := map[int64]bool{}
+	var firstErr error
+	for off := t.first; off != 0 && !seen[off] && len(dirs) < maxDirs; {
+		seen[off] = true
+		d, err := t.dir(off)
+		if err != nil {
+			firstErr = err
+			break
+		}
+		dirs = append(dirs, d)
+		for _, sub := range t.uints(d, tagSubIFDs, 16) {
+			if seen[sub] || len(dirs) >= maxDirs {
+				continue
+			}
+			seen[sub] = true
+			if s, err := t.dir(sub); err == nil {
+				dirs = append(dirs, s)
+			}
+		}
+		off = d.next
+	}
+	if len(dirs) > 0 && firstErr != nil {
+		t.faults, firstErr = true, nil
+	}
+	return dirs, firstErr
+}
+
+// byteOrder is a byte order that can also write.
+type byteOrder interface {
+	binary.ByteOrder
+	binary.AppendByteOrder
+}
