@@ -44,8 +44,8 @@ type Facts struct {
 
 // Moment is a capture time as a camera wrote it.
 type Moment struct {
-	Time   time.Time `json:"time,omitzero"` // in UTC when ZoneKnown, else the camera's wall clock labelled UTC
-	Zone   bool      `json:"zone,omitempty"`  // the file says which zone the time is in
+	Time   time.Time `json:"time,omitzero"`    // in UTC when ZoneKnown, else the camera's wall clock labelled UTC
+	Zone   bool      `json:"zone,omitempty"`   // the file says which zone the time is in
 	Offset int       `json:"offset,omitempty"` // seconds east of UTC, when Zone
 	Source Source    `json:"source,omitempty"`
 }

@@ -183,8 +183,8 @@ func (m *movie) picture() {
 	}
 	f := &m.c.facts
 	f.Width, f.Height, f.Rotation = t.width, t.height, t.rotation
-	if t.delta > 0 && t.scale > 0 {
-		f.FrameRate = reduce(t.scale, t.delta)
+	if usual := t.usual(); usual > 0 && t.scale > 0 {
+		f.FrameRate = reduce(t.scale, usual)
 	}
 }
 

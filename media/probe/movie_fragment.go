@@ -87,7 +87,7 @@ func (t *traf) run(b box) error {
 		off += 4
 	}
 	if flags&trunDuration == 0 {
-		t.add(uint64(count)*uint64(t.duration), t.duration)
+		t.add(t.duration, uint64(count))
 		return nil
 	}
 	return t.samples(b.body.from(off), count, sampleStride(flags))
@@ -114,15 +114,13 @@ func (t *traf) samples(table view, count, stride int64) error {
 			return err
 		}
 		for i := range n {
-			d := be.Uint32(b[i*stride:])
-			t.add(uint64(d), d)
+			t.add(be.Uint32(b[i*stride:]), 1)
 		}
 	}
 	return nil
 }
 
-func (t *traf) add(length uint64, sample uint32) {
-	if t.track.fragments += length; t.track.delta == 0 {
-		t.track.delta = sample
-	}
+func (t *traf) add(length uint32, samples uint64) {
+	t.track.fragments += uint64(length) * samples
+	t.track.count(length, samples)
 }

@@ -96,9 +96,9 @@ func (c *clip) quickTime(name, value string) {
 	}
 }
 
-// isoTime offers a time in ISO form. A bare year says nothing about a shot.
+// isoTime offers a time in ISO form. A bare year or date says too little.
 func (c *clip) isoTime(rank int, s string, source media.Source) {
-	if len(s) <= len("2006") {
+	if len(s) <= dateOnly {
 		return
 	}
 	m, ok := parseISO(s)

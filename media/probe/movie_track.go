@@ -9,10 +9,10 @@ type track struct {
 	id        uint32
 	handler   string // "vide", "soun", "tmcd" …
 	scale     uint32
-	length    uint64 // in scale, of the samples listed in moov
-	fragments uint64 // in scale, of the samples in fragments
-	delta     uint32 // most frequent length of a sample
-	chunk     int64  // file offset of the first sample, 0 when unknown
+	length    uint64            // in scale, of the samples listed in moov
+	fragments uint64            // in scale, of the samples in fragments
+	lengths   map[uint32]uint64 // sample length → number of samples
+	chunk     int64             // file offset of the first sample, 0 when unknown
 	width     int
 	height    int
 	rotation  int // degrees clockwise
@@ -151,7 +151,7 @@ func (t *track) timecodeEntry(v view) error {
 
 const maxDeltas = 4096
 
-// deltas finds the most frequent sample length; phones vary it a little.
+// deltas counts the sample lengths that stts lists.
 func (t *track) deltas(b box) error {
 	_, h, err := b.full(4)
 	if err != nil {
@@ -162,13 +162,28 @@ func (t *track) deltas(b box) error {
 	if err != nil {
 		return err
 	}
-	counts := map[uint32]uint64{}
 	for i := range n {
-		count, delta := be.Uint32(table[i*8:]), be.Uint32(table[i*8+4:])
-		counts[delta] += uint64(count)
-		if best := counts[t.delta]; t.delta == 0 || counts[delta] > best {
-			t.delta = delta
-		}
+		t.count(be.Uint32(table[i*8+4:]), uint64(be.Uint32(table[i*8:])))
 	}
 	return nil
+}
+
+func (t *track) count(length uint32, samples uint64) {
+	if t.lengths == nil {
+		t.lengths = map[uint32]uint64{}
+	}
+	if _, known := t.lengths[length]; known || len(t.lengths) < maxDeltas {
+		t.lengths[length] += samples
+	}
+}
+
+// usual returns the most frequent sample length. Phones vary it a little, and
+// the last sample of a film is often odd.
+func (t *track) usual() (length uint32) {
+	for l, n := range t.lengths {
+		if best := t.lengths[length]; l > 0 && (n > best || n == best && l < length) {
+			length = l
+		}
+	}
+	return length
 }

@@ -83,6 +83,14 @@ func sniff(v view) (reader, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 		return readJPEG, nil
+	case bytes.HasPrefix(head, []byte(pngMagic)):
+		return readPNG, nil
+	case bytes.HasPrefix(head, []byte(rafMagic)):
+		return readRAF, nil
+	case isMXF(head):
+		return readMXF, nil
+	case isTIFF(head):
+		return readTIFF, nil
 	case isBMFF(head):
 		return readBMFF, nil
 	}

@@ -33,7 +33,6 @@ type tiffBlock struct {
 	order  byteOrder
 	magic  uint16
 	first  int64
-	head   []byte
 	faults bool // something was skipped
 }
 
@@ -44,7 +43,7 @@ func openTIFF(v view) (*tiffBlock, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tiffBlock{view: v, order: binary.LittleEndian, head: head}
+	t := &tiffBlock{view: v, order: binary.LittleEndian}
 	switch {
 	case bytes.HasPrefix(head, []byte("MM")):
 		t.order = binary.BigEndian

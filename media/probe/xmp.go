@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -34,13 +35,17 @@ func (c *clip) xmp(v view) error {
 	if err != nil {
 		return err
 	}
-	props, err := xmpProperties(strings.NewReader(strings.Trim(string(b), "\x00")))
+	c.xmpPacket(b)
+	return nil
+}
+
+func (c *clip) xmpPacket(b []byte) {
+	props, err := xmpProperties(bytes.NewReader(bytes.Trim(b, "\x00")))
 	if err != nil {
 		c.warn(WarnXMP)
 	}
 	c.xmpTimes(props)
 	c.xmpCamera(props)
-	return nil
 }
 
 func (c *clip) xmpTimes(p map[xml.Name]string) {
@@ -53,7 +58,7 @@ func (c *clip) xmpTimes(p map[xml.Name]string) {
 		{rankXMPCreate, xml.Name{Space: nsXMP, Local: "CreateDate"}},
 	} {
 		s := p[from.name]
-		if s == "" {
+		if len(s) <= dateOnly {
 			continue
 		}
 		m, ok := parseISO(s)
@@ -123,8 +128,11 @@ func keep(props map[xml.Name]string, name xml.Name, value string) {
 // without. Fractions of a second are accepted by each of them.
 var isoLayouts = []string{
 	time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04Z07:00",
-	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02",
+	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05",
 }
+
+// dateOnly is the length of a date without a clock, which says too little.
+const dateOnly = len("2006-01-02")
 
 // parseISO reads an ISO 8601 date and time.
 func parseISO(s string) (media.Moment, bool) {

@@ -1,0 +1,167 @@
+package consent
+
+import "slices"
+
+// Person is everything known of one person: the declarations and the notes.
+type Person struct {
+	ID       ID
+	Consents []*Consent // in the order of their ids
+	Avoid    *AvoidView // nil when there is none
+}
+
+// PersonState is the one state a crew sees of a person.
+type PersonState string
+
+// The five states, and TookItBack, which is drawn like DoNotFilm.
+const (
+	MayBeFilmed      PersonState = "may_be_filmed"
+	WithLimits       PersonState = "with_limits"
+	WaitingForParent PersonState = "waiting_for_parent"
+	DoNotFilm        PersonState = "do_not_film"
+	TookItBack       PersonState = "took_it_back"
+	WhoIsThis        PersonState = "who_is_this"
+)
+
+// Urgency orders lists of people: red first, then waiting, unknown, limited, the rest.
+func (s PersonState) Urgency() int {
+	return slices.Index([]PersonState{DoNotFilm, TookItBack, WaitingForParent, WhoIsThis, WithLimits, MayBeFilmed}, s)
+}
+
+// Live are the declarations that no later one of the same person has taken the
+// place of. One that is still waiting for a guardian replaces nothing.
+func (p *Person) Live() []*Consent {
+	var replaced []ID
+	for _, c := range p.Consents {
+		if c.Declared && c.Complete() && !c.Invalid {
+			replaced = append(replaced, c.Replaces...)
+		}
+	}
+	live := slices.DeleteFunc(slices.Clone(p.Consents), func(c *Consent) bool {
+		return slices.Contains(replaced, c.ID)
+	})
+	if len(live) == 0 {
+		return p.Consents
+	}
+	return live
+}
+
+// State is what the crew sees on a day.
+func (p *Person) State(today Date) PersonState {
+	if p.Avoid.Film() {
+		if p.tookBack(today) {
+			return TookItBack
+		}
+		return DoNotFilm
+	}
+	worst := WhoIsThis
+	for _, c := range p.Live() {
+		s := c.personState(today)
+		if s == WhoIsThis {
+			continue
+		}
+		if worst == WhoIsThis || s.Urgency() < worst.Urgency() {
+			worst = s
+		}
+	}
+	if worst == MayBeFilmed && p.Avoid.Blur() {
+		return WithLimits
+	}
+	return worst
+}
+
+func (p *Person) tookBack(today Date) bool {
+	return slices.ContainsFunc(p.Live(), func(c *Consent) bool { return c.personState(today) == TookItBack })
+}
+
+func (c *Consent) personState(today Date) PersonState {
+	switch c.Status(today) {
+	case StatusWithdrawn, StatusRevoked:
+		return TookItBack
+	case StatusRefused:
+		return DoNotFilm
+	case StatusRequested:
+		if c.Minor() {
+			return WaitingForParent
+		}
+		return WhoIsThis
+	case StatusGiven, StatusRenewed:
+		if c.bandAt(today) != BandAdult && c.guardians() == 0 {
+			return WaitingForParent
+		}
+		if c.limited(today) {
+			return WithLimits
+		}
+		return MayBeFilmed
+	default:
+		return WhoIsThis
+	}
+}
+
+// limited reports whether a valid declaration holds anything back.
+func (c *Consent) limited(today Date) bool {
+	if len(c.Conditions) > 0 || len(c.Withdrawals) > 0 || c.Contradicts || c.Restricted(today) || c.ClockFault(today) {
+		return true
+	}
+	return slices.ContainsFunc(c.Choices, func(ch Choice) bool {
+		return ch.Answer != Granted || ch.Ends < today || c.Minor() && c.guardians() < c.needed(ch.Guardians)
+	})
+}
+
+// Covers judges the person for a use: covered when one live declaration covers
+// it and none says no. Between declarations that did not know each other the
+// stricter holds.
+func (p *Person) Covers(ask Ask) []Finding {
+	if p.Avoid.Film() {
+		return []Finding{{Code: CodeAvoid, Weight: Block}}
+	}
+	var covered, no, gap []Finding
+	any := false
+	for _, c := range p.Live() {
+		fs := c.Covers(ask)
+		switch {
+		case !blocks(fs):
+			covered, any = append(covered, fs...), true
+		case isNo(fs[0].Code):
+			no = append(no, fs...)
+		default:
+			gap = append(gap, fs...)
+		}
+	}
+	switch {
+	case len(no) > 0:
+		if any {
+			no = append(no, Finding{Code: CodeContradiction, Weight: Limit})
+		}
+		return no
+	case any:
+		return p.withBlur(covered)
+	case len(gap) > 0:
+		return gap
+	default:
+		return []Finding{{Code: CodeNoConsent, Weight: Block}}
+	}
+}
+
+func (p *Person) withBlur(fs []Finding) []Finding {
+	if p.Avoid.Blur() {
+		fs = append(fs, Finding{Code: CodeBlur, Weight: Limit})
+	}
+	return fs
+}
+
+func blocks(fs []Finding) bool {
+	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Weight == Block })
+}
+
+// isNo tells a no from a gap: a gap can be filled by another declaration, a no cannot.
+func isNo(c Code) bool {
+	switch c {
+	case CodeDenied, CodeRefused, CodeWithdrawn, CodeRevoked, CodeRestricted:
+		return true
+	}
+	return false
+}
+
+// Outranks reports whether a finding stands against every other legal basis: a
+// refusal, a withdrawal or do-not-film.
+func (f Finding) Outranks() bool { return f.Code == CodeAvoid || isNo(f.Code) }
