@@ -17,6 +17,8 @@ const (
 	mxfSetMark = "\x06\x0e\x2b\x34\x02\x53\x01\x01\x0d\x01\x01\x01\x01\x01"
 	mxfIndex   = mxfPack + "\x11" // list of the partitions at the end
 	maxSets    = 4096
+	maxHeader  = 16 << 20 // bytes of metadata of one partition
+	maxProp    = 8 << 10  // bytes of one property
 )
 
 // Kinds of set, the 15th byte of the key.
@@ -123,7 +125,7 @@ func mxfPartition(v view, off int64) (footer int64, sets *mxf, err error) {
 		return 0, sets, errBounds
 	}
 	footer = int64(be.Uint64(h[24:]) & math.MaxInt64)
-	end := next + int64(min(be.Uint64(h[32:]), 64<<20))
+	end := next + int64(min(be.Uint64(h[32:]), maxHeader))
 	for range maxSets {
 		if next >= end || next >= v.size {
 			return footer, sets, nil
@@ -151,11 +153,14 @@ func (m *mxf) add(kind byte, v view) error {
 			return err
 		}
 		tag, n := be.Uint16(h), int64(be.Uint16(h[2:]))
-		b, err := v.at(off+4, n)
-		if err != nil {
-			return err
+		if off += 4; n <= maxProp {
+			b, err := v.at(off, n)
+			if err != nil {
+				return err
+			}
+			s.props[tag] = b
 		}
-		s.props[tag], off = b, off+4+n
+		off += n
 	}
 	m.all = append(m.all, s)
 	m.byUID[string(s.props[mxfUID])] = s
