@@ -165,3 +165,42 @@ func isNo(c Code) bool {
 // Outranks reports whether a finding stands against every other legal basis: a
 // refusal, a withdrawal or do-not-film.
 func (f Finding) Outranks() bool { return f.Code == CodeAvoid || isNo(f.Code) }
+
+// CoveredSince tells since when the use is covered: the earliest moment at
+// which a declaration that covers it was complete, whether that one is a
+// minor's, and which declarations cover it.
+func (p *Person) CoveredSince(ask Ask) (since Stamp, minor bool, ids []ID) {
+	for _, c := range p.Live() {
+		if blocks(c.Covers(ask)) {
+			continue
+		}
+		ids = append(ids, c.ID)
+		if at := p.firstComplete(c); since.IsZero() || at.Before(since) {
+			since, minor = at, c.Minor()
+		}
+	}
+	return since, minor, ids
+}
+
+// firstComplete goes back through the declarations that c took the place of,
+// while they too were given: a renewal is not late.
+func (p *Person) firstComplete(c *Consent) Stamp {
+	at := c.started()
+	for _, old := range p.Consents {
+		if slices.Contains(c.Replaces, old.ID) && old.Complete() && !old.Invalid && len(old.Withdrawals) == 0 && old.ID != c.ID {
+			if t := old.started(); t.Before(at) {
+				at = t
+			}
+		}
+	}
+	return at
+}
+
+// started is when the declaration was complete, or when the office had it if
+// that is earlier.
+func (c *Consent) started() Stamp {
+	if !c.ReceivedAt.IsZero() && c.ReceivedAt.Before(c.CompleteAt) {
+		return c.ReceivedAt
+	}
+	return c.CompleteAt
+}

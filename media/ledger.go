@@ -1,0 +1,252 @@
+package media
+
+import (
+	"bytes"
+	"slices"
+
+	"onset/consent"
+)
+
+// Ledger is all that is known about people and clips, in memory, for asking
+// many questions quickly. It is filled from a store's views and kept current by
+// its changes. It is not safe for concurrent use with Put.
+type Ledger struct {
+	Today     consent.Date
+	Published consent.Date // production.published
+	Rules     consent.Rules
+
+	people   map[consent.ID]*consent.Person
+	consents map[consent.ID]*consent.Consent
+	clips    map[consent.ID]*Clip
+	cameras  map[consent.ID]*Camera
+	scenes   map[consent.ID]*Scene
+	shoots   map[consent.ID]*Shoot
+	notices  map[consent.ID]*consent.NoticeView
+	order    []*Clip // by capture time, then name; nil when stale
+}
+
+// NewLedger is an empty ledger for up to the given number of clips.
+func NewLedger(clips int) *Ledger {
+	return &Ledger{
+		Rules:    consent.DefaultRules(),
+		people:   map[consent.ID]*consent.Person{},
+		consents: map[consent.ID]*consent.Consent{},
+		clips:    make(map[consent.ID]*Clip, clips),
+		cameras:  map[consent.ID]*Camera{},
+		scenes:   map[consent.ID]*Scene{},
+		shoots:   map[consent.ID]*Shoot{},
+		notices:  map[consent.ID]*consent.NoticeView{},
+	}
+}
+
+// PutConsent adds or replaces a declaration.
+func (l *Ledger) PutConsent(c *consent.Consent) {
+	if old := l.consents[c.ID]; old != nil && old.Person != c.Person {
+		l.dropConsent(old)
+	}
+	l.consents[c.ID] = c
+	p := l.person(c.Person)
+	i := slices.IndexFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == c.ID })
+	if i >= 0 {
+		p.Consents[i] = c
+		return
+	}
+	p.Consents = append(p.Consents, c)
+	slices.SortFunc(p.Consents, func(a, b *consent.Consent) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+}
+
+func (l *Ledger) dropConsent(old *consent.Consent) {
+	p := l.people[old.Person]
+	p.Consents = slices.DeleteFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == old.ID })
+}
+
+func (l *Ledger) person(id consent.ID) *consent.Person {
+	p := l.people[id]
+	if p == nil {
+		p = &consent.Person{ID: id}
+		l.people[id] = p
+	}
+	return p
+}
+
+// PutAvoid adds or replaces a person's notes.
+func (l *Ledger) PutAvoid(v *consent.AvoidView) { l.person(v.Person).Avoid = v }
+
+// PutClip adds or replaces a clip.
+func (l *Ledger) PutClip(c *Clip) {
+	l.clips[c.ID] = c
+	l.order = nil
+}
+
+// PutCamera adds or replaces a camera.
+func (l *Ledger) PutCamera(c *Camera) { l.cameras[c.ID] = c }
+
+// PutScene adds or replaces a scene.
+func (l *Ledger) PutScene(s *Scene) { l.scenes[s.ID] = s }
+
+// PutShoot adds or replaces a shoot.
+func (l *Ledger) PutShoot(s *Shoot) { l.shoots[s.ID] = s }
+
+// PutNotice adds or replaces a notice.
+func (l *Ledger) PutNotice(n *consent.NoticeView) { l.notices[n.ID] = n }
+
+// Person returns what is known of a person, nil when nothing is.
+func (l *Ledger) Person(id consent.ID) *consent.Person { return l.people[id] }
+
+// Consent returns a declaration, nil when there is none.
+func (l *Ledger) Consent(id consent.ID) *consent.Consent { return l.consents[id] }
+
+// Clip returns a clip, nil when there is none.
+func (l *Ledger) Clip(id consent.ID) *Clip { return l.clips[id] }
+
+// Camera returns a camera, nil when nobody measured its clock.
+func (l *Ledger) Camera(id consent.ID) *Camera { return l.cameras[id] }
+
+// Scene returns a scene, nil when there is none.
+func (l *Ledger) Scene(id consent.ID) *Scene { return l.scenes[id] }
+
+// Shoot returns a shoot, nil when there is none.
+func (l *Ledger) Shoot(id consent.ID) *Shoot { return l.shoots[id] }
+
+// Clips are all clips by capture time, then name, then id. The slice is the
+// ledger's own: do not change it.
+func (l *Ledger) Clips() []*Clip {
+	if l.order == nil {
+		l.order = make([]*Clip, 0, len(l.clips))
+		for _, c := range l.clips {
+			l.order = append(l.order, c)
+		}
+		slices.SortFunc(l.order, byTimeAndName)
+	}
+	return l.order
+}
+
+func byTimeAndName(a, b *Clip) int {
+	if a.Captured != b.Captured {
+		if a.Captured < b.Captured {
+			return -1
+		}
+		return 1
+	}
+	if a.Name != b.Name {
+		if a.Name < b.Name {
+			return -1
+		}
+		return 1
+	}
+	return bytes.Compare(a.ID[:], b.ID[:])
+}
+
+// People are all people in the order of their ids.
+func (l *Ledger) People() []*consent.Person {
+	out := make([]*consent.Person, 0, len(l.people))
+	for _, p := range l.people {
+		if len(p.Consents) > 0 || p.Avoid != nil {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b *consent.Person) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+// Consents are all declarations in the order they were given, then by id.
+func (l *Ledger) Consents() []*consent.Consent {
+	out := make([]*consent.Consent, 0, len(l.consents))
+	for _, c := range l.consents {
+		out = append(out, c)
+	}
+	slices.SortFunc(out, func(a, b *consent.Consent) int {
+		if a.GivenAt.Milli != b.GivenAt.Milli {
+			if a.GivenAt.Before(b.GivenAt) {
+				return -1
+			}
+			return 1
+		}
+		return bytes.Compare(a.ID[:], b.ID[:])
+	})
+	return out
+}
+
+// Scenes are all scenes by their start.
+func (l *Ledger) Scenes() []*Scene {
+	out := make([]*Scene, 0, len(l.scenes))
+	for _, s := range l.scenes {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b *Scene) int {
+		if a.From.Milli != b.From.Milli {
+			if a.From.Before(b.From) {
+				return -1
+			}
+			return 1
+		}
+		return bytes.Compare(a.ID[:], b.ID[:])
+	})
+	return out
+}
+
+// Shoots are all shoots by their opening.
+func (l *Ledger) Shoots() []*Shoot {
+	out := make([]*Shoot, 0, len(l.shoots))
+	for _, s := range l.shoots {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b *Shoot) int {
+		if a.Opened.Milli != b.Opened.Milli {
+			if a.Opened.Before(b.Opened) {
+				return -1
+			}
+			return 1
+		}
+		return bytes.Compare(a.ID[:], b.ID[:])
+	})
+	return out
+}
+
+// Notices are all posted notices in the order of their ids.
+func (l *Ledger) Notices() []*consent.NoticeView {
+	out := make([]*consent.NoticeView, 0, len(l.notices))
+	for _, n := range l.notices {
+		out = append(out, n)
+	}
+	slices.SortFunc(out, func(a, b *consent.NoticeView) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+	return out
+}
+
+// Ask is the question behind a use, asked today.
+func (l *Ledger) Ask(use Use) consent.Ask {
+	a := consent.Ask{
+		Purpose: use.Purpose, Territory: use.Territory, From: use.From, Until: use.Until,
+		Today: l.Today, Published: l.Published,
+	}
+	if a.From == 0 {
+		a.From = l.Today
+	}
+	return a
+}
+
+// Clear judges one clip.
+func (l *Ledger) Clear(c *Clip, use Use) Verdict {
+	return Clear(c, use, l.Ask(use), l.Rules.LateBlocks, l)
+}
+
+// ClearAll judges clips for one use, asking about each person only once. It
+// calls each in order and stops when each returns false.
+func (l *Ledger) ClearAll(clips []*Clip, use Use, each func(*Clip, Verdict) bool) {
+	ask := l.Ask(use)
+	known := make(map[consent.ID]coverage, len(l.people))
+	once := func(id consent.ID) coverage {
+		cov, ok := known[id]
+		if !ok {
+			cov = cover(l.people[id], ask)
+			known[id] = cov
+		}
+		return cov
+	}
+	for _, c := range clips {
+		q := question{clip: c, use: use, ask: ask, lateBlocks: l.Rules.LateBlocks, people: l, cover: once}
+		if !each(c, q.answer()) {
+			return
+		}
+	}
+}
