@@ -1,0 +1,153 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+)
+
+// Choice is one answer out of a few, all of one size and look. Nothing is chosen beforehand; a no looks exactly like a yes.
+// With two options the first is the no, at the left. The options stand in one line if they fit, else one under the other.
+type Choice struct {
+	base
+
+	// OnChosen is told each time a person picks an option, also the same one again.
+	OnChosen func(option int)
+
+	options []*option
+	chosen  int
+}
+
+const choiceGap, choiceCheck = 12, 24
+
+// NewChoice returns the options with none chosen, 64 high.
+func NewChoice(onChosen func(option int), words ...string) *Choice {
+	c := &Choice{OnChosen: onChosen, chosen: -1}
+	for i, w := range words {
+		c.options = append(c.options, newOption(w, func() { c.pick(i) }))
+	}
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// Chosen returns the number of the chosen option, or -1.
+func (c *Choice) Chosen() int { return c.chosen }
+
+// SetChosen shows an answer that was given before; -1 shows none. It does not call OnChosen.
+func (c *Choice) SetChosen(option int) {
+	if option < -1 || option >= len(c.options) {
+		return
+	}
+	c.chosen = option
+	for i, o := range c.options {
+		o.setChosen(i == option)
+	}
+}
+
+func (c *Choice) pick(option int) {
+	c.SetChosen(option)
+	if c.OnChosen != nil {
+		c.OnChosen(option)
+	}
+}
+
+func (c *Choice) option() (w float32) {
+	for _, o := range c.options {
+		w = max(w, o.natural().Width)
+	}
+	return w
+}
+
+func (c *Choice) fits(width float32) bool {
+	n := float32(len(c.options))
+	return width+0.5 >= n*c.option()+(n-1)*choiceGap
+}
+
+// HeightFor returns the height of one line of options, or of all of them one under the other.
+func (c *Choice) HeightFor(width float32) float32 {
+	h := c.options[0].natural().Height
+	if c.fits(width) {
+		return h
+	}
+	n := float32(len(c.options))
+	return n*h + (n-1)*choiceGap
+}
+
+func (c *Choice) fullWidth() float32 {
+	n := float32(len(c.options))
+	return n*c.option() + (n-1)*choiceGap
+}
+
+// CreateRenderer is called by Fyne.
+func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
+	d := &drawing{of: c}
+	for _, o := range c.options {
+		d.objects = append(d.objects, o)
+	}
+	d.min = func() fyne.Size {
+		w := c.Size().Width
+		if w <= 0 {
+			w = c.fullWidth()
+		}
+		return fyne.NewSize(c.option(), c.HeightFor(w))
+	}
+	d.place = c.place
+	return draw(d)
+}
+
+func (c *Choice) place(s fyne.Size) {
+	n, h := float32(len(c.options)), c.options[0].natural().Height
+	w := (s.Width - (n-1)*choiceGap) / n
+	for i, o := range c.options {
+		if c.fits(s.Width) {
+			put(o, float32(i)*(w+choiceGap), 0, w, h)
+		} else {
+			put(o, 0, float32(i)*(h+choiceGap), s.Width, h)
+		}
+	}
+}
+
+// option is one answer; its width has room for the check, so nothing moves when it is chosen.
+type option struct {
+	surface
+
+	on    bool
+	label *Text
+	check *Icon
+}
+
+func newOption(word string, tapped func()) *option {
+	o := &option{label: NewText(word, RowTitle), check: NewIcon("check", choiceCheck, ColorOnAccent)}
+	o.check.Hide()
+	o.content = Center(Line(10, o.check, o.label))
+	o.pad = padLayout{0, 16, 0, 16}
+	o.act, o.look, o.before = tapped, o.drawn, o.update
+	o.extend(o)
+	return o
+}
+
+func (o *option) natural() fyne.Size {
+	w := o.label.fullWidth() + choiceCheck + 10 + 32
+	return fyne.NewSize(max(w, 96), max(64, 36+28*textScale(o)))
+}
+
+func (o *option) setChosen(on bool) {
+	if o.on != on {
+		o.on = on
+		o.Refresh()
+	}
+}
+
+func (o *option) update() {
+	o.check.Hidden = !o.on
+	c := ColorText
+	if o.on {
+		c = ColorOnAccent
+	}
+	o.label.SetStyle(RowTitle.In(c))
+}
+
+func (o *option) drawn() look {
+	if o.on {
+		return look{fill: ColorAccent, radius: 12, mixed: ColorOnAccent}
+	}
+	return look{fill: ColorCard, edge: ColorEdge, width: 2, radius: 12}
+}
