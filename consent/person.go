@@ -117,6 +117,9 @@ func (p *Person) Covers(ask Ask) []Finding {
 	var covered, no, gap []Finding
 	any := false
 	for _, c := range p.Live() {
+		if c.Terms.Key == LocationTerms {
+			continue
+		}
 		fs := c.Covers(ask)
 		switch {
 		case !blocks(fs):
@@ -171,11 +174,11 @@ func (f Finding) Outranks() bool { return f.Code == CodeAvoid || isNo(f.Code) }
 // minor's, and which declarations cover it.
 func (p *Person) CoveredSince(ask Ask) (since Stamp, minor bool, ids []ID) {
 	for _, c := range p.Live() {
-		if blocks(c.Covers(ask)) {
+		if c.Terms.Key == LocationTerms || blocks(c.Covers(ask)) {
 			continue
 		}
 		ids = append(ids, c.ID)
-		if at := p.firstComplete(c); since.IsZero() || at.Before(since) {
+		if at := p.firstComplete(c, ask.Purpose); since.IsZero() || at.Before(since) {
 			since, minor = at, c.Minor()
 		}
 	}
@@ -183,11 +186,15 @@ func (p *Person) CoveredSince(ask Ask) (since Stamp, minor bool, ids []ID) {
 }
 
 // firstComplete goes back through the declarations that c took the place of,
-// while they too were given: a renewal is not late.
-func (p *Person) firstComplete(c *Consent) Stamp {
+// while they too granted the use: a renewal is not late.
+func (p *Person) firstComplete(c *Consent, use Purpose) Stamp {
 	at := c.started()
 	for _, old := range p.Consents {
-		if slices.Contains(c.Replaces, old.ID) && old.Complete() && !old.Invalid && len(old.Withdrawals) == 0 && old.ID != c.ID {
+		ch, _ := old.Choice(use)
+		if old.ID == c.ID || ch.Answer != Granted || !slices.Contains(c.Replaces, old.ID) {
+			continue
+		}
+		if old.Complete() && !old.Invalid && len(old.Withdrawals) == 0 {
 			if t := old.started(); t.Before(at) {
 				at = t
 			}

@@ -16,6 +16,9 @@ const MaxPurposes = 5
 // MaxCardWords is the most words on the first layer of a text.
 const MaxCardWords = 60
 
+// LocationTerms is the key of the release for a place. It clears no person.
+const LocationTerms = "location"
+
 // Purpose is the key of a use: "film", "stills", "social", "ads",
 // "showreel", "reuse", "archive", "name", "ai". Productions may add their own.
 type Purpose string

@@ -29,6 +29,7 @@ const (
 	CodeJudged       consent.Code = "judged"             // another legal basis, see Reason.Basis
 	CodeNotCovered   consent.Code = "basis_not_covering" // the other basis does not cover this use
 	CodeTaggedNobody consent.Code = "nobody_but_tagged"  // judged empty, yet somebody is tagged
+	CodeNobodyInPart consent.Code = "nobody_in_part"     // people are tagged, none of them in the used part
 )
 
 // Use is what is asked of a clip: a purpose, a place, a period, and perhaps
@@ -88,7 +89,9 @@ type Verdict struct {
 
 // People is what clearance needs to know of the people: Ledger has it.
 type People interface {
+	// Person is nil for somebody nothing is known of.
 	Person(consent.ID) *consent.Person
+	// Camera is nil when nobody measured that clock.
 	Camera(consent.ID) *Camera
 }
 
@@ -250,7 +253,7 @@ func (q *question) judgeUntagged() {
 		q.add(Reason{Finding: consent.Finding{Code: CodeJudged}, Basis: JudgeNobody})
 	case q.otherBasis(consent.ID{}):
 	case len(q.clip.Tags) > 0:
-		// Somebody looked: nobody is in the part that is used.
+		q.add(Reason{Finding: consent.Finding{Code: CodeNobodyInPart}})
 	case slices.ContainsFunc(q.clip.Judgements, func(j Judgement) bool { return j.Basis != JudgeLateMinor }):
 		q.add(Reason{Finding: consent.Finding{Code: CodeNotCovered, Weight: consent.Block}, Basis: q.clip.Judgements[0].Basis})
 	default:

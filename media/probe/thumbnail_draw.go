@@ -3,6 +3,7 @@ package probe
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"golang.org/x/image/draw"
 
@@ -17,10 +18,10 @@ func withoutBars(area image.Rectangle, w, h int) image.Rectangle {
 		return area
 	}
 	cw, ch := aw, ah
-	if aw*h > ah*w {
-		cw = max(ah*w/h, 1)
+	if shape := float64(w) / float64(h); float64(aw) > float64(ah)*shape {
+		cw = max(int(math.Round(float64(ah)*shape)), 1)
 	} else {
-		ch = max(aw*h/w, 1)
+		ch = max(int(math.Round(float64(aw)/shape)), 1)
 	}
 	if small := cw*4 < aw*3 || ch*4 < ah*3; small {
 		return area

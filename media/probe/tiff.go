@@ -106,11 +106,11 @@ func (t *tiffBlock) dimensions(c *clip, dirs []dir) {
 		if i == 0 && t.magic == 0x55 {
 			dw, dh = t.uint(d, 7)-t.uint(d, 5), t.uint(d, 6)-t.uint(d, 4)
 		}
-		if reduced := t.uint(d, tagSubfile)&1 != 0; !reduced && dw > 0 && dh > 0 && dw*dh > w*h {
+		if reduced := t.uint(d, tagSubfile)&1 != 0; !reduced && dw > 0 && dh > 0 && dw < 1<<31 && dh < 1<<31 && dw*dh > w*h {
 			w, h = dw, dh
 		}
 	}
-	if f := &c.facts; w*h > int64(f.Width)*int64(f.Height) && w*h < 1<<40 {
+	if f := &c.facts; w*h > int64(f.Width)*int64(f.Height) {
 		f.Width, f.Height = int(w), int(h)
 	}
 }
