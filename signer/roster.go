@@ -1,7 +1,9 @@
 package signer
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 
 	"onset/consent"
 )
@@ -27,10 +29,12 @@ type Roster struct {
 	facts      Facts
 	keys       map[consent.Ref]PublicKey
 	devices    map[consent.Ref]*Device
-	verdicts   map[consent.Ref]error // of roster statements, by id
-	rootSpans  []rootSpan
-	chains     map[consent.Ref]map[consent.Ref]bool // revoked author → ids that stand
+	spans      []rootSpan
+	passed     map[consent.Ref]bool    // production.root statements that count
+	cuts       map[consent.Ref][]chain // of revoked authors, outside root spans
+	spanCuts   map[int][]chain         // inside the span
 	epochs     map[Audience][]KeyEpoch
+	wants      []consent.Ref
 	conflicts  []Conflict
 	forks      []Fork
 }
@@ -86,4 +90,133 @@ type Fork struct {
 	Author consent.Ref
 	Seq    uint64
 	IDs    []consent.Ref // sorted, two or more
+}
+
+// Key is the key that author's seals are verified with. It is known from any
+// statement that names it, allowed or not: the author is the key's own hash.
+func (r *Roster) Key(author consent.Ref) (PublicKey, bool) {
+	k, ok := r.keys[author]
+	return k, ok
+}
+
+// KeysIn are the public keys a statement brings: of the founder or of an
+// enrolled device. With them the rest of a batch can be verified before the
+// roster is folded.
+func KeysIn(st consent.Statement) []PublicKey {
+	var spki []byte
+	switch b := st.Body.(type) {
+	case *ProductionSet:
+		if b.Founder != nil {
+			spki = b.Founder.Seal
+		}
+	case *DeviceEnrolled:
+		spki = b.Keys.Seal
+	}
+	if k, err := ParsePublicKey(spki); err == nil {
+		return []PublicKey{k}
+	}
+	return nil
+}
+
+// Production is the id of the production.
+func (r *Roster) Production() consent.Ref { return r.production }
+
+// Facts are the production's title, controller and so on.
+func (r *Roster) Facts() Facts {
+	f := r.facts
+	f.Heads = slices.Clone(f.Heads)
+	return f
+}
+
+// Rules are the production's own ages and policies.
+func (r *Roster) Rules() consent.Rules { return r.facts.Rules }
+
+// Devices are all devices that were ever enrolled, by author.
+func (r *Roster) Devices() []Device {
+	out := make([]Device, 0, len(r.devices))
+	for _, d := range r.devices {
+		out = append(out, *d)
+	}
+	slices.SortFunc(out, func(a, b Device) int { return compareRefs(a.Author, b.Author) })
+	return out
+}
+
+// Device is the device with this log. False if nobody who may has enrolled it.
+func (r *Roster) Device(author consent.Ref) (Device, bool) {
+	d := r.devices[author]
+	if d == nil {
+		return Device{}, false
+	}
+	return *d, true
+}
+
+// Readers are the keys of the devices that a new epoch of the audience is for:
+// all that are not revoked, and for the office those of root, admin or office rank.
+func (r *Roster) Readers(a Audience) []DeviceKeys {
+	var out []DeviceKeys
+	for _, d := range r.Devices() {
+		if d.Revoked != nil && !d.Root || len(d.Keys.Seal) == 0 {
+			continue
+		}
+		if a == AudienceSet || a == AudienceOffice && (d.Root || d.Admin || d.Office) {
+			out = append(out, d.Keys)
+		}
+	}
+	return out
+}
+
+// Recipients are what a blob for the audience is sealed to: the newest epoch's
+// key, or more than one where they are in conflict. Empty while none is known.
+func (r *Roster) Recipients(a Audience) []Recipient {
+	list := r.epochs[a]
+	var out []Recipient
+	for _, e := range list {
+		if e.Epoch == list[len(list)-1].Epoch {
+			out = append(out, e.Recipient)
+		}
+	}
+	return out
+}
+
+// Epochs are all keys an audience has had, rising.
+func (r *Roster) Epochs(a Audience) []KeyEpoch { return slices.Clone(r.epochs[a]) }
+
+// Wants are the authors of whom a revocation speaks. Their whole logs must be
+// among the folded statements (bodies are not needed), because a revocation
+// names a position and only the chain that leads up to it tells what stands.
+func (r *Roster) Wants() []consent.Ref { return slices.Clone(r.wants) }
+
+// Conflicts are what a person has to look at.
+func (r *Roster) Conflicts() []Conflict { return slices.Clone(r.conflicts) }
+
+// Forks are the forks among the folded statements.
+func (r *Roster) Forks() []Fork { return slices.Clone(r.forks) }
+
+// FindForks finds the places where one author said two things at one position.
+func FindForks(sts []consent.Statement) []Fork {
+	type place struct {
+		author consent.Ref
+		seq    uint64
+	}
+	at := map[place][]consent.Ref{}
+	for _, st := range sts {
+		p := place{st.Author, st.Seq}
+		if !slices.Contains(at[p], st.ID) {
+			at[p] = append(at[p], st.ID)
+		}
+	}
+	var out []Fork
+	for p, ids := range at {
+		if len(ids) > 1 {
+			slices.SortFunc(ids, compareRefs)
+			out = append(out, Fork{p.author, p.seq, ids})
+		}
+	}
+	slices.SortFunc(out, func(a, b Fork) int {
+		if c := compareRefs(a.Author, b.Author); c != 0 {
+			return c
+		}
+		return cmp.Compare(a.Seq, b.Seq)
+	})
+	return out
 }
