@@ -8,6 +8,8 @@ var (
 	ErrTermsIncomplete = errors.New("terms are incomplete")
 	// ErrTooManyPurposes means the text asks more than MaxPurposes questions.
 	ErrTooManyPurposes = errors.New("terms ask too many questions")
+	// ErrCardTooLong means the first layer has more than MaxCardWords words.
+	ErrCardTooLong = errors.New("card of the terms is too long")
 )
 
 // MaxPurposes is the most questions one person is asked.
