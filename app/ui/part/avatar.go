@@ -114,7 +114,7 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 		put(back, x+a.size-b+2, y+a.size-b+2, b+4, b+4)
 		put(badge, x+a.size-b+4, y+a.size-b+4, b, b)
 	}
-	return draw(d)
+	return ready(d)
 }
 
 func (a *Avatar) paintBadge(badge *Icon, back *canvas.Circle) {

@@ -16,11 +16,11 @@ type BigAction struct {
 // NewBigAction returns a large action 120 high, or 176 where it is the main one; [BigAction.SetHeight] changes that.
 func NewBigAction(icon, title, note string, main bool, tapped func()) *BigAction {
 	b := &BigAction{main: main}
-	words, fine, size, height := ColorText, ColorText2, float32(22), float32(120)
+	words, fine, size, height, shape := ColorText, ColorText2, float32(22), float32(120), float32(40)
 	if main {
-		words, fine, size, height = ColorOnAccent, ColorOnAccent, 26, 176
+		words, fine, size, height, shape = ColorOnAccent, ColorOnAccent, 26, 176, 48
 	}
-	b.icon = NewIcon(icon, 40, words)
+	b.icon = NewIcon(icon, shape, words)
 	b.title = NewCutText(title, Section.Sized(size).In(words))
 	b.note = NewCutText(note, Body.In(fine))
 	row := []fyne.CanvasObject{b.icon, Grow(Column(0, b.title, b.note))}
@@ -28,8 +28,8 @@ func NewBigAction(icon, title, note string, main bool, tapped func()) *BigAction
 		b.next = NewIcon("chevron_right", 24, ColorText2)
 		row = append(row, b.next)
 	}
-	b.content = Line(24, row...)
-	b.pad = padLayout{16, 26, 16, 26}
+	b.content = Line(20, row...)
+	b.pad = padLayout{16, 24, 16, 24}
 	b.least = fyne.NewSize(240, height)
 	b.act, b.look = tapped, b.drawn
 	b.extend(b)
@@ -39,14 +39,13 @@ func NewBigAction(icon, title, note string, main bool, tapped func()) *BigAction
 // SetHeight sets the height: 72 to 96 on a phone, 104 to 176 elsewhere.
 func (b *BigAction) SetHeight(h float32) *BigAction {
 	b.least.Height = h
-	side := float32(26)
-	size := float32(40)
+	side := float32(24)
 	if h < 100 {
-		side, size = 22, 32
+		side = 20
+		b.icon.size = min(b.icon.size, 36)
 		b.content.(*fyne.Container).Layout.(*lineLayout).gap = 16
 	}
 	b.pad = padLayout{8, side, 8, side}
-	b.icon.size = size
 	if h <= 72 {
 		b.title.SetStyle(RowTitle.In(b.title.Style().color()))
 	}

@@ -59,7 +59,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		c.pad.Layout([]fyne.CanvasObject{c.content}, s)
 		relayout(c.content)
 	}
-	return draw(d)
+	return ready(d)
 }
 
 // Rule is a hairline: one dp high where it lies, one dp wide where it stands.
@@ -81,5 +81,5 @@ func (r *Rule) CreateRenderer() fyne.WidgetRenderer {
 	d.min = func() fyne.Size { return fyne.NewSquareSize(1) }
 	d.paint = func() { line.FillColor = colour(r, ColorLine); line.Refresh() }
 	d.place = func(s fyne.Size) { put(line, 0, 0, s.Width, s.Height) }
-	return draw(d)
+	return ready(d)
 }

@@ -90,7 +90,7 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 		return fyne.NewSize(c.option(), c.HeightFor(w))
 	}
 	d.place = c.place
-	return draw(d)
+	return ready(d)
 }
 
 func (c *Choice) place(s fyne.Size) {

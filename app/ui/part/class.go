@@ -108,5 +108,5 @@ func (a *Adaptive) CreateRenderer() fyne.WidgetRenderer {
 		put(a.content, 0, 0, s.Width, s.Height)
 		relayout(a.content)
 	}
-	return draw(d)
+	return ready(d)
 }

@@ -29,14 +29,23 @@ type drawing struct {
 	min     func() fyne.Size
 	place   func(fyne.Size)
 	paint   func()
+	painted fyne.Theme // of the last paint
 }
 
-// draw paints once, so that a part is right from its first frame.
-func draw(d *drawing) *drawing {
+// ready paints once, so that a part is right from its first frame.
+func ready(d *drawing) *drawing {
 	if d.paint != nil {
 		d.paint()
 	}
+	d.painted = d.theme()
 	return d
+}
+
+func (d *drawing) theme() fyne.Theme {
+	if t, ok := d.of.(themed); ok {
+		return t.Theme()
+	}
+	return nil
 }
 
 func (d *drawing) Destroy()                     {}
@@ -48,11 +57,18 @@ func (d *drawing) Layout(s fyne.Size) {
 	}
 }
 
+// Refresh paints and places again. Where the theme changed it hands the change down, because Fyne refreshes no more than the part itself.
 func (d *drawing) Refresh() {
 	if d.paint != nil {
 		d.paint()
 	}
 	d.Layout(d.of.Size())
+	if th := d.theme(); th != d.painted {
+		d.painted = th
+		for _, o := range d.objects {
+			o.Refresh()
+		}
+	}
 	canvas.Refresh(d.of)
 }
 

@@ -166,7 +166,7 @@ func (f *Field) CreateRenderer() fyne.WidgetRenderer {
 		f.entry.Refresh()
 	}
 	d.place = func(s fyne.Size) { f.place(s, box, lead, alert) }
-	return draw(d)
+	return ready(d)
 }
 
 func (f *Field) paintBox(box *canvas.Rectangle) {

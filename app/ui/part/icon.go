@@ -56,7 +56,7 @@ func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
 		side := min(i.size, s.Width, s.Height)
 		put(img, (s.Width-side)/2, (s.Height-side)/2, side, side)
 	}
-	return draw(d)
+	return ready(d)
 }
 
 // shape returns the icon filled with c. The colour is part of the name because Fyne keeps drawn pictures by name, and one icon may stand

@@ -40,5 +40,5 @@ func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
 		put(ring, x+side*0.21, y+side*0.21, side*0.58, side*0.58)
 		put(dot, x+side*0.4, y+side*0.4, side*0.2, side*0.2)
 	}
-	return draw(d)
+	return ready(d)
 }

@@ -68,7 +68,7 @@ func (n *navButton) CreateRenderer() fyne.WidgetRenderer {
 		put(word, 0, n.top+navPillH+4, s.Width, 24)
 		put(badge, x+navPillW/2+8, n.top-2, badge.MinSize().Width, 24)
 	}
-	return draw(d)
+	return ready(d)
 }
 
 func (n *navButton) paintPill(pill, ring *canvas.Rectangle) {
@@ -134,5 +134,5 @@ func (b *badge) CreateRenderer() fyne.WidgetRenderer {
 		put(ground, 0, 0, s.Width, s.Height)
 		put(word, 0, 0, s.Width, s.Height)
 	}
-	return draw(d)
+	return ready(d)
 }

@@ -22,6 +22,16 @@ func flat(img image.Image) bool {
 func gallery() []page {
 	return []page{
 		{"parts", 1280, 900, partsPage},
+		{"more", 1280, 1000, morePage},
+		{"board", 1280, 800, boardPage},
+		{"clips", 1280, 800, clipsPage},
+		{"people-phone", 390, 844, peoplePhonePage},
+		{"sign", 800, 1280, signPage},
+		{"ink", 1280, 800, inkPage},
+		{"states", 1280, 1100, statesPage},
+		{"dialog", 1280, 800, func() fyne.CanvasObject { return newDialogLayer(sampleDialog()) }},
+		{"dialog-phone", 390, 844, func() fyne.CanvasObject { return newDialogLayer(sampleDialog()) }},
+		{"pin", 1280, 800, pinPage},
 		{"shell-wide", 1280, 800, func() fyne.CanvasObject { return sampleShell() }},
 		{"shell-tablet", 800, 1280, func() fyne.CanvasObject { return sampleShell() }},
 		{"shell-phone", 390, 844, func() fyne.CanvasObject { return sampleShell() }},

@@ -78,5 +78,5 @@ func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
 		put(glyph, x+pillLeft, 0, pillGlyph, s.Height)
 		put(label, x+pillLeft+pillGlyph+pillGap, 0, max(0, w-pillLeft-pillGlyph-pillGap-pillRight), s.Height)
 	}
-	return draw(d)
+	return ready(d)
 }

@@ -14,6 +14,7 @@ type press struct {
 	act              func()                // nil: nothing to do, not reached by Tab
 	long             func()                // long press or second button
 	keys             func(*fyne.KeyEvent)  // keys that are not ours, such as arrows in a list
+	runes            func(rune)            // letters and digits, such as those of a PIN
 	seen             func(gotFocus bool)   // told when focus comes and goes
 	point            func(p fyne.Position) // told where it was tapped, before act
 }
@@ -62,7 +63,11 @@ func (p *press) setFocused(on bool) {
 }
 
 // TypedRune is called by Fyne.
-func (p *press) TypedRune(rune) {}
+func (p *press) TypedRune(r rune) {
+	if p.runes != nil {
+		p.runes(r)
+	}
+}
 
 // TypedKey is called by Fyne.
 func (p *press) TypedKey(e *fyne.KeyEvent) {

@@ -2,6 +2,7 @@ package part
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 )
 
 // Row is one line of a list: something at the left, a title, a second line, something at the right. The whole row is the target.
@@ -114,16 +115,37 @@ func (r *Row) drawn() look {
 
 // Rows is a card of rows with hairlines between them.
 func Rows(rows ...fyne.CanvasObject) *Card {
-	var objects []fyne.CanvasObject
 	for i, r := range rows {
-		if i > 0 {
-			objects = append(objects, NewRule())
-		}
 		if e, ok := r.(interface{ setEnds(first, last bool) }); ok {
 			e.setEnds(i == 0, i == len(rows)-1)
 		}
-		objects = append(objects, r)
 	}
-	c := NewCard(Column(0, objects...), 0)
-	return c
+	objects := append([]fyne.CanvasObject{}, rows...)
+	for range max(0, len(rows)-1) {
+		objects = append(objects, NewRule())
+	}
+	return NewCard(container.New(&rowsLayout{rows: len(rows)}, objects...), 0)
+}
+
+// rowsLayout is a column of rows; the hairlines come after them and take no height.
+type rowsLayout struct {
+	columnLayout
+
+	rows int
+}
+
+func (l *rowsLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	l.columnLayout.Layout(objects[:l.rows], s)
+	for i, rule := range objects[l.rows:] {
+		put(rule, 0, objects[i+1].Position().Y, s.Width, 1)
+		rule.(*Rule).Hidden = !objects[i+1].Visible()
+	}
+}
+
+func (l *rowsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.columnLayout.MinSize(objects[:l.rows])
+}
+
+func (l *rowsLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return l.columnLayout.heightFor(objects[:l.rows], width)
 }

@@ -97,7 +97,10 @@ func (s *Shell) shown() int {
 // CreateRenderer is called by Fyne.
 func (s *Shell) CreateRenderer() fyne.WidgetRenderer {
 	ground, rail, edge, mark := canvas.NewRectangle(color.Transparent), canvas.NewRectangle(color.Transparent), NewRule(), NewMark(40)
-	d := &drawing{of: s}
+	d := &drawing{of: s, objects: []fyne.CanvasObject{ground, s.content, rail, edge, mark, s.lock, s.barMore}}
+	for i := range s.rail {
+		d.objects = append(d.objects, s.rail[i], s.bar[i])
+	}
 	d.min = func() fyne.Size { return fyne.NewSize(320, 320) }
 	d.paint = func() {
 		ground.FillColor, rail.FillColor = colour(s, ColorBG), colour(s, ColorRail)
@@ -107,20 +110,31 @@ func (s *Shell) CreateRenderer() fyne.WidgetRenderer {
 	}
 	d.place = func(size fyne.Size) {
 		s.turn(size.Width)
+		d.objects[1] = s.content
 		put(ground, 0, 0, size.Width, size.Height)
-		d.objects = []fyne.CanvasObject{ground, s.content}
+		s.reveal(rail, edge, mark)
 		switch {
 		case s.bare:
 			put(s.content, 0, 0, size.Width, size.Height)
 		case s.class == Wide:
-			d.objects = append(d.objects, rail, edge, mark)
-			d.objects = append(d.objects, s.placeRail(size, rail, edge, mark)...)
+			s.placeRail(size, rail, edge, mark)
 		default:
-			d.objects = append(d.objects, rail, edge)
-			d.objects = append(d.objects, s.placeBar(size, rail, edge)...)
+			s.placeBar(size, rail, edge)
 		}
 	}
-	return draw(d)
+	return ready(d)
+}
+
+// reveal shows what belongs to the frame. All items stay in the tree, so that a change of theme reaches them.
+func (s *Shell) reveal(rail *canvas.Rectangle, edge *Rule, mark *Mark) {
+	wide, narrow := !s.bare && s.class == Wide, !s.bare && s.class != Wide
+	rail.Hidden, edge.Hidden = s.bare, s.bare
+	mark.Hidden, s.lock.Hidden = !wide, !wide
+	for i := range s.rail {
+		s.rail[i].Hidden = !wide
+		s.bar[i].Hidden = !narrow || i >= s.shown()
+	}
+	s.barMore.Hidden = !narrow || s.shown() == len(s.opt.Items)
 }
 
 func (s *Shell) turn(width float32) {
@@ -151,7 +165,7 @@ func (s *Shell) mark() {
 	s.lock.set(s.picked == s.opt.Lock.Key, 0)
 }
 
-func (s *Shell) placeRail(size fyne.Size, rail, edge, mark fyne.CanvasObject) (items []fyne.CanvasObject) {
+func (s *Shell) placeRail(size fyne.Size, rail, edge, mark fyne.CanvasObject) {
 	put(rail, 0, 0, railWidth, size.Height)
 	put(edge, railWidth-1, 0, 1, size.Height)
 	put(mark, 0, 20, railWidth, 40)
@@ -160,20 +174,16 @@ func (s *Shell) placeRail(size fyne.Size, rail, edge, mark fyne.CanvasObject) (i
 	for _, n := range s.rail {
 		put(n, 0, y, railWidth-1, railItem)
 		y += step
-		items = append(items, n)
 	}
 	put(s.lock, 0, size.Height-84, railWidth-1, railItem)
 	put(s.content, railWidth, 0, max(0, size.Width-railWidth), size.Height)
-	return append(items, s.lock)
 }
 
-func (s *Shell) placeBar(size fyne.Size, rail, edge fyne.CanvasObject) (items []fyne.CanvasObject) {
+func (s *Shell) placeBar(size fyne.Size, rail, edge fyne.CanvasObject) {
 	top := size.Height - barHeight
 	put(rail, 0, top, size.Width, barHeight)
 	put(edge, 0, top, size.Width, 1)
-	for _, n := range s.bar[:s.shown()] {
-		items = append(items, n)
-	}
+	items := append([]*navButton{}, s.bar[:s.shown()]...)
 	if s.shown() < len(s.opt.Items) {
 		items = append(items, s.barMore)
 	}
@@ -182,5 +192,4 @@ func (s *Shell) placeBar(size fyne.Size, rail, edge fyne.CanvasObject) (items []
 		put(n, float32(i)*w, top, w, barHeight)
 	}
 	put(s.content, 0, 0, size.Width, max(0, top))
-	return items
 }

@@ -51,7 +51,7 @@ func (s *surface) CreateRenderer() fyne.WidgetRenderer {
 		s.pad.Layout([]fyne.CanvasObject{s.content}, size)
 		relayout(s.content)
 	}
-	return draw(d)
+	return ready(d)
 }
 
 // extend ties the surface to the part that embeds it.

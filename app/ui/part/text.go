@@ -132,7 +132,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 		put(line, 0, (s.Height-h)/2, s.Width, h)
 		line.Refresh()
 	}
-	return draw(d)
+	return ready(d)
 }
 
 func (t *Text) natural() fyne.Size {

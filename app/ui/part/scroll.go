@@ -1,0 +1,70 @@
+package part
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Scroll lets content that is higher than its room move up and down. It knows the height of wrapped text: see [HeightFor].
+type Scroll struct {
+	base
+
+	content *fyne.Container
+	scroll  *container.Scroll
+}
+
+// NewScroll returns a scrolling view of content.
+func NewScroll(content fyne.CanvasObject) *Scroll {
+	s := &Scroll{}
+	s.content = container.New(&scrollLayout{s: s}, content)
+	s.scroll = container.NewVScroll(s.content)
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// SetContent shows something else, from its top.
+func (s *Scroll) SetContent(o fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{o}
+	Adopt(s, o)
+	s.scroll.ScrollToTop()
+	s.Refresh()
+}
+
+// ShowPlace brings a place of the content into view, such as a question without an answer.
+func (s *Scroll) ShowPlace(y float32) { s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y))) }
+
+// CreateRenderer is called by Fyne.
+func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
+	d := &drawing{of: s, objects: []fyne.CanvasObject{s.scroll}}
+	d.min = func() fyne.Size { return fyne.NewSize(s.content.MinSize().Width, 64) }
+	d.place = func(size fyne.Size) {
+		put(s.scroll, 0, 0, size.Width, size.Height)
+		s.scroll.Refresh()
+		relayout(s.content)
+	}
+	return ready(d)
+}
+
+// HeightFor returns the height at which nothing needs to scroll.
+func (s *Scroll) HeightFor(width float32) float32 { return HeightFor(s.content, width) }
+
+// scrollLayout asks for the height at the width of the view.
+type scrollLayout struct{ s *Scroll }
+
+func (l *scrollLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	m := largest(objects)
+	if w := l.s.Size().Width; w > 0 {
+		return fyne.NewSize(m.Width, tallest(objects, w))
+	}
+	return m
+}
+
+func (l *scrollLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objects {
+		put(o, 0, 0, s.Width, s.Height)
+	}
+}
+
+func (l *scrollLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	return tallest(objects, width)
+}
