@@ -1,0 +1,61 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"onset/app/flow"
+	"onset/app/ui/part"
+	"onset/consent"
+	"onset/signer"
+)
+
+// sentences is the one table from errors to what the crew reads. The first
+// that fits is said; anything else is "error.other" with the details apart.
+var sentences = []struct {
+	err error
+	key string
+}{
+	{signer.ErrPassphrase, "error.passphrase"},
+	{flow.ErrPIN, "error.pin"},
+	{flow.ErrOwned, "error.owned"},
+	{flow.ErrNotEmpty, "error.not_empty"},
+	{flow.ErrTypo, "error.typo"},
+	{flow.ErrAmbiguous, "error.ambiguous"},
+	{flow.ErrNotFound, "error.not_found"},
+	{flow.ErrInk, "error.ink"},
+	{flow.ErrPhoto, "error.photo"},
+	{flow.ErrClockDoubt, "error.clock"},
+	{flow.ErrCannotSign, "error.cannot_sign"},
+	{flow.ErrIncomplete, "error.incomplete"},
+	{flow.ErrNoScene, "error.no_scene"},
+	{flow.ErrNoTime, "error.no_time"},
+	{flow.ErrUndo, "error.undo"},
+	{flow.ErrList, "error.list"},
+	{consent.ErrTermsIncomplete, "error.terms"},
+}
+
+// sentence says an error so that the crew can act on it.
+func (u *UI) sentence(err error) string {
+	var pin *flow.PINError
+	if errors.As(err, &pin) && pin.Wait > 0 {
+		return u.T("error.pin_wait", "seconds", strconv.Itoa(int(pin.Wait.Seconds()+0.999)))
+	}
+	for _, s := range sentences {
+		if errors.Is(err, s.err) {
+			return u.T(s.key)
+		}
+	}
+	return u.T("error.other")
+}
+
+// fail shows an error as a dialog: what happened and what is safe.
+func (u *UI) fail(err error) {
+	if err == nil || errors.Is(err, context.Canceled) {
+		return
+	}
+	d := &part.Dialog{Title: u.T("error.title"), Sentence: u.sentence(err)}
+	d.Actions = []*part.Button{part.NewButton(u.T("button.ok"), "", part.Main, d.Hide)}
+	d.Show(u.stage)
+}
