@@ -98,7 +98,8 @@ func rawOf(maker string) string {
 }
 
 // dimensions takes the largest picture of the file that is not a reduced one;
-// the first directory of a raw is often its thumbnail.
+// the first directory of a raw is often its thumbnail. A raw's mosaic has a
+// margin around the picture that EXIF gives the size of.
 func (t *tiffBlock) dimensions(c *clip, dirs []dir) {
 	var w, h int64
 	for i, d := range dirs {
@@ -110,7 +111,9 @@ func (t *tiffBlock) dimensions(c *clip, dirs []dir) {
 			w, h = dw, dh
 		}
 	}
-	if f := &c.facts; w*h > int64(f.Width)*int64(f.Height) {
+	f := &c.facts
+	area := int64(f.Width) * int64(f.Height)
+	if margin := f.Format != "TIFF" && area*20 >= w*h*19; w*h > area && !margin {
 		f.Width, f.Height = int(w), int(h)
 	}
 }

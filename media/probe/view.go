@@ -18,7 +18,7 @@ const (
 )
 
 var (
-	errBounds = fmt.Errorf("%w: it points outside itself", ErrDamaged)
+	errBounds = fmt.Errorf("%w: it is cut short or points outside itself", ErrDamaged)
 	errGreedy = fmt.Errorf("%w: it asks for too much reading", ErrDamaged)
 )
 
