@@ -23,8 +23,22 @@ const (
 
 // clip collects facts while a reader walks a file.
 type clip struct {
-	facts media.Facts
-	rank  int
+	facts   media.Facts
+	rank    int // of the capture time so far
+	blocks  int // EXIF blocks read
+	packets int // XMP packets read
+}
+
+// maxBlocks bounds the EXIF blocks and the XMP packets read of one file. An
+// honest one has one or two; a trap repeats a costly one thousands of times.
+const maxBlocks = 8
+
+// again counts one more block of a kind.
+func again(n *int) error {
+	if *n++; *n > maxBlocks {
+		return errGreedy
+	}
+	return nil
 }
 
 // offer proposes a capture time of the given rank.

@@ -14,6 +14,9 @@ import (
 // readExif takes the facts from the EXIF block v, which starts with a TIFF
 // header, and returns its directories for those who look for pictures.
 func readExif(c *clip, v view) (*tiffBlock, []dir, error) {
+	if err := again(&c.blocks); err != nil {
+		return nil, nil, err
+	}
 	t, err := openTIFF(v)
 	if err != nil {
 		return nil, nil, err
@@ -157,9 +160,10 @@ func (c *clip) exifPlace(x *exif.Exif) {
 	c.place(lat, lon)
 }
 
-// place sets the position if there is none yet and it is one.
+// place sets the position if there is none yet and it is one. Exactly 0, 0 is
+// what cameras write that have no fix.
 func (c *clip) place(lat, lon float64) {
-	if !(lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) {
+	if lat == 0 && lon == 0 || !(lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) {
 		c.warn(WarnLocation)
 		return
 	}

@@ -161,15 +161,14 @@ func (h *heif) locations(b box) error {
 		r.off += 2
 		base := r.uint(baseSize)
 		it.pieces = int(r.uint(2))
-		for i := range it.pieces {
+		if it.pieces > 0 {
 			r.off += idxSize
 			at, size := r.uint(offSize), r.uint(lenSize)
-			if i == 0 {
-				it.at, it.size = int64((base+at)&math.MaxInt64), int64(size&math.MaxInt64)
-			}
-			if r.err != nil {
-				return r.err
-			}
+			it.at, it.size = int64((base+at)&math.MaxInt64), int64(size&math.MaxInt64)
+			r.off += int64(it.pieces-1) * (idxSize + offSize + lenSize)
+		}
+		if r.err != nil {
+			return r.err
 		}
 		h.items[id] = it
 	}

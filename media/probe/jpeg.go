@@ -26,11 +26,15 @@ type segment struct {
 // the data ends.
 func readJPEG(c *clip, v view) error {
 	c.is(media.KindPhoto, "JPEG", "image/jpeg")
-	scan, err := eachSegment(v, func(s segment) error { return c.jpegSegment(s) })
+	framed := false
+	scan, err := eachSegment(v, func(s segment) error {
+		framed = framed || isFrame(s.marker)
+		return c.jpegSegment(s)
+	})
 	if err != nil {
 		return err
 	}
-	if c.facts.Width == 0 {
+	if !framed {
 		return ErrDamaged
 	}
 	return findEnd(v, scan)

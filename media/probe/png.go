@@ -58,17 +58,20 @@ func (c *clip) pngChunk(kind string, body view) error {
 
 // pngText reads an iTXt chunk with an XMP packet, packed or not.
 func (c *clip) pngText(body view) error {
+	if head, err := body.at(0, min(body.size, int64(len(pngXMP)))); err != nil || string(head) != pngXMP {
+		return err
+	}
+	if err := again(&c.packets); err != nil {
+		return err
+	}
 	if body.size > maxXMP {
-		return nil
+		return errGreedy
 	}
 	b, err := body.at(0, body.size)
 	if err != nil {
 		return err
 	}
-	rest, ok := bytes.CutPrefix(b, []byte(pngXMP))
-	if !ok {
-		return nil
-	}
+	rest, ok := b[len(pngXMP):], true
 	if len(rest) < 2 {
 		return errBounds
 	}

@@ -107,7 +107,10 @@ func open(v view, format string) (p picture, err error) {
 		return picture{}, err
 	}
 	w, h := int64(cfg.Width), int64(cfg.Height)
-	if w < 1 || h < 1 || w > maxSide || h > maxSide || w*h > maxPixels || w*h > v.size*maxSpread {
+	if w < 1 || h < 1 || w > maxSide || h > maxSide || w*h > maxPixels/weight(cfg) || w*h > v.size*maxSpread {
+		return picture{}, ErrNoThumbnail
+	}
+	if format == "JPEG" && !frugal(v, w*h) {
 		return picture{}, ErrNoThumbnail
 	}
 	return picture{v: v, format: format, w: cfg.Width, h: cfg.Height}, nil

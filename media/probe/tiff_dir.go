@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 )
 
@@ -152,7 +153,7 @@ func (t *tiffBlock) uint(d dir, tag uint16) int64 {
 }
 
 // chain reads the main directories and, below each, those that tag 0x014A
-// names. No directory is read twice.
+// names. No directory is read twice. There is at least one, or an error.
 func (t *tiffBlock) chain() ([]dir, error) {
 	var dirs []dir
 	seen := map[int64]bool{}
@@ -176,10 +177,13 @@ func (t *tiffBlock) chain() ([]dir, error) {
 		}
 		off = d.next
 	}
-	if len(dirs) > 0 && firstErr != nil {
-		t.faults, firstErr = true, nil
+	if len(dirs) == 0 {
+		return nil, cmp.Or(firstErr, errBounds)
 	}
-	return dirs, firstErr
+	if firstErr != nil {
+		t.faults = true
+	}
+	return dirs, nil
 }
 
 // byteOrder is a byte order that can also write.

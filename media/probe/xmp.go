@@ -31,6 +31,9 @@ func (c *clip) xmp(v view) error {
 	if v.size > maxXMP {
 		return errGreedy
 	}
+	if err := again(&c.packets); err != nil {
+		return err
+	}
 	b, err := v.at(0, v.size)
 	if err != nil {
 		return err
