@@ -109,7 +109,7 @@ func (a *Avatar) CreateRenderer() fyne.WidgetRenderer {
 		put(face, x, y, a.size, a.size)
 		put(icon, x, y, a.size, a.size)
 		h := label.MinSize().Height
-		put(label, x, y+(a.size-h)/2, a.size, h)
+		put(label, x, y+(a.size-h)/2-rise(label.TextSize), a.size, h)
 		b := badge.size
 		put(back, x+a.size-b+2, y+a.size-b+2, b+4, b+4)
 		put(badge, x+a.size-b+4, y+a.size-b+4, b, b)

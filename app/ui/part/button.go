@@ -74,6 +74,13 @@ func (b *Button) SetTail(icon string) *Button {
 	return b
 }
 
+// Flush takes away the room before the word, so that quiet words stand in line with the text above.
+func (b *Button) Flush() *Button {
+	b.pad.left = 0
+	b.Refresh()
+	return b
+}
+
 // SetWord changes the word.
 func (b *Button) SetWord(s string) { b.word = s; b.arrange(); b.Refresh() }
 

@@ -15,6 +15,7 @@ type Card struct {
 	Fill, Edge fyne.ThemeColorName
 	Width      float32
 	Radius     float32
+	FlatFoot   bool // no rounding at the bottom, where the card stands on the edge of the window
 
 	content fyne.CanvasObject
 	pad     padLayout
@@ -51,7 +52,7 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 		if c.Width > 0 {
 			ground.StrokeColor, ground.StrokeWidth = colour(c, c.Edge), c.Width
 		}
-		ground.CornerRadius = c.Radius
+		round(ground, look{radius: c.Radius, square: [2]bool{false, c.FlatFoot}})
 		ground.Refresh()
 	}
 	d.place = func(s fyne.Size) {

@@ -66,7 +66,11 @@ func (d *Dialog) cancel() {
 func (d *Dialog) content() fyne.CanvasObject {
 	words := []fyne.CanvasObject{NewWrap(d.Title, Sheet)}
 	if d.Sentence != "" {
-		words = append(words, NewWrap(d.Sentence, Read.In(ColorText2)))
+		st := Read
+		if d.Lead != nil {
+			st = Body
+		}
+		words = append(words, NewWrap(d.Sentence, st.In(ColorText2)))
 	}
 	var top fyne.CanvasObject = Column(Gap4, words...)
 	if d.Lead != nil {
@@ -137,6 +141,8 @@ func (l *dialogLayer) CreateRenderer() fyne.WidgetRenderer {
 		shade.Refresh()
 	}
 	d.place = func(s fyne.Size) {
+		l.panel.FlatFoot = ClassOf(s.Width) == Phone
+		l.panel.Refresh()
 		put(scrim, 0, 0, s.Width, s.Height)
 		p, size := l.spot(s)
 		put(shade, p.X, p.Y, size.Width, size.Height)

@@ -29,7 +29,7 @@ type drawing struct {
 	min     func() fyne.Size
 	place   func(fyne.Size)
 	paint   func()
-	painted fyne.Theme // of the last paint
+	painted fyne.Theme // of the last refresh; nil before the first, when parts inside may have been painted in another theme
 }
 
 // ready paints once, so that a part is right from its first frame.
@@ -37,7 +37,6 @@ func ready(d *drawing) *drawing {
 	if d.paint != nil {
 		d.paint()
 	}
-	d.painted = d.theme()
 	return d
 }
 

@@ -17,8 +17,7 @@ func NewErrorCard(title, sentence string, details, wayOut *Button) *Card {
 	lines := []fyne.CanvasObject{NewWrap(title, Section), NewWrap(sentence, Read.In(ColorText2))}
 	var actions []fyne.CanvasObject
 	if details != nil {
-		details.pad.left = 0
-		actions = append(actions, details)
+		actions = append(actions, details.Flush())
 	}
 	actions = append(actions, Space())
 	if wayOut != nil {

@@ -35,7 +35,7 @@ type FilterBar struct {
 // NewFilterBar returns the bar with its first filter chosen.
 func NewFilterBar(onPick func(key string), items ...FilterItem) *FilterBar {
 	f := &FilterBar{onPick: onPick, line: Line(Gap8)}
-	f.scroll = container.NewHScroll(Pad(f.line, 0, Gap8, 0, 1))
+	f.scroll = container.NewHScroll(PadAll(f.line, bleed))
 	f.ExtendBaseWidget(f)
 	if len(items) > 0 {
 		f.picked = items[0].Key
@@ -82,7 +82,7 @@ func (f *FilterBar) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{of: f, objects: []fyne.CanvasObject{f.scroll}}
 	d.min = func() fyne.Size { return fyne.NewSize(96, 48) }
 	d.place = func(s fyne.Size) {
-		put(f.scroll, 0, 0, s.Width, s.Height)
+		put(f.scroll, -bleed, -bleed, s.Width+2*bleed, s.Height+2*bleed)
 		f.scroll.Refresh()
 	}
 	return ready(d)

@@ -80,7 +80,7 @@ func (g *Grid) ScrollTo(i int) {
 		return
 	}
 	_, h, cols := g.measure()
-	top, room := float32(i/cols)*(h+g.Gap), g.scroll.Size().Height
+	top, room := float32(i/cols)*(h+g.Gap), g.scroll.Size().Height-2*g.bleed()
 	y := g.scroll.Offset.Y
 	if top < y {
 		y = top
@@ -110,7 +110,15 @@ func (g *Grid) measure() (w, h float32, cols int) {
 func (g *Grid) total() float32 {
 	_, h, cols := g.measure()
 	rows := (g.length() + cols - 1) / cols
-	return max(0, float32(rows)*(h+g.Gap)-g.Gap)
+	return max(0, float32(rows)*(h+g.Gap)-g.Gap) + 2*g.bleed()
+}
+
+// bleed is room for focus rings around cells; rows have theirs inside.
+func (g *Grid) bleed() float32 {
+	if g.rules {
+		return 0
+	}
+	return bleed
 }
 
 // visible returns the first and one past the last item in view.
@@ -139,7 +147,8 @@ func (g *Grid) show(all bool) {
 		if !old {
 			c = g.take(i)
 		}
-		put(c, float32(i%cols)*(w+g.Gap), float32(i/cols)*(h+g.Gap), w, h)
+		b := g.bleed()
+		put(c, b+float32(i%cols)*(w+g.Gap), b+float32(i/cols)*(h+g.Gap), w, h)
 		if all || !old {
 			g.refill(i, c)
 		}
@@ -221,7 +230,8 @@ func (g *Grid) CreateRenderer() fyne.WidgetRenderer {
 	d.min = func() fyne.Size { return fyne.NewSize(96, 96) }
 	d.place = func(s fyne.Size) {
 		g.width = s.Width
-		put(g.scroll, 0, 0, s.Width, s.Height)
+		b := g.bleed()
+		put(g.scroll, -b, -b, s.Width+2*b, s.Height+2*b)
 		g.scroll.Refresh()
 		g.show(false)
 	}

@@ -23,13 +23,14 @@ func NewMark(size float32) *Mark {
 
 // CreateRenderer is called by Fyne.
 func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
-	square, ring, dot := canvas.NewRectangle(color.Transparent), canvas.NewCircle(color.Transparent), canvas.NewCircle(color.Transparent)
-	d := &drawing{of: m, objects: []fyne.CanvasObject{square, ring, dot}}
+	square, ring := canvas.NewRectangle(color.Transparent), canvas.NewCircle(color.Transparent)
+	hole, dot := canvas.NewCircle(color.Transparent), canvas.NewCircle(color.Transparent)
+	d := &drawing{of: m, objects: []fyne.CanvasObject{square, ring, hole, dot}}
 	d.min = func() fyne.Size { return fyne.NewSquareSize(m.size) }
 	d.paint = func() {
 		square.FillColor, square.CornerRadius = colour(m, ColorAccent), m.size*0.24
-		ring.FillColor, ring.StrokeColor, ring.StrokeWidth = color.Transparent, colour(m, ColorOnAccent), m.size*0.1
-		dot.FillColor = colour(m, ColorOnAccent)
+		hole.FillColor = colour(m, ColorAccent)
+		ring.FillColor, dot.FillColor = colour(m, ColorOnAccent), colour(m, ColorOnAccent)
 		for _, o := range d.objects {
 			o.Refresh()
 		}
@@ -37,8 +38,10 @@ func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(s fyne.Size) {
 		x, y, side := (s.Width-m.size)/2, (s.Height-m.size)/2, m.size
 		put(square, x+side*0.05, y+side*0.05, side*0.9, side*0.9)
-		put(ring, x+side*0.21, y+side*0.21, side*0.58, side*0.58)
-		put(dot, x+side*0.4, y+side*0.4, side*0.2, side*0.2)
+		for i, share := range []float32{0.58, 0.38, 0.16} { // ring, hole, dot
+			inset := side * (1 - share) / 2
+			put(d.objects[i+1], x+inset, y+inset, side*share, side*share)
+		}
 	}
 	return ready(d)
 }

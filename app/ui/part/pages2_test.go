@@ -128,7 +128,7 @@ func signPage() fyne.CanvasObject {
 	return Column(0, NewParticipantHead("Havnen", "1 of 2", nil, NewIconButton("format_size", nil), NewButton("English", "language", Outline, nil).SetHeight(48).SetTail("keyboard_arrow_down")),
 		Grow(NewScroll(Pad(Column(16, NewCard(Column(8, NewWrap("Will you be in the film Havnen?", Sheet),
 			NewWrap("A documentary about a working harbour, by Nordkaj Film for Kystkanalen. We film picture and sound here today. Say yes or no to each use. It is your choice, and a no costs you nothing. You can take a yes back at any time.", Read),
-			Line(24, NewLink("Read the full text", "", nil), NewLink("Your rights", "", nil))), 24),
+			Line(24, NewLink("Read the full text", "", nil).Flush(), NewLink("Your rights", "", nil))), 24),
 			Rows(ask("The film", "Show me in Havnen and its trailers, on Kystkanalen and at festivals.", 1), ask("Photos", "Use still pictures of me to tell people about the film.", 1),
 				ask("Social media", "Show short clips of me on the channels of Nordkaj Film and Kystkanalen.", 0), ask("Paid advertising", "Use me in adverts for the film.", -1))), 24, 32, 24, 32))),
 		NewActionBar(Tablet, Grow(NewButton("I don’t want to take part", "", Outline, nil).SetHeight(72)), Grow(missing)))
@@ -184,6 +184,6 @@ func pinPage() fyne.CanvasObject {
 	p := NewPinPad(4, nil)
 	p.Type('1')
 	p.Type('2')
-	return FullLine(0, Grow(Pad(Column(24, Space(), Left(NewMark(56)), NewText("Havnen, unit B", Hero), NewText("Type the PIN to go on.", Read.In(ColorText2)), Left(p.Dots()), Left(NewLink("Use the passphrase", "", nil)), Space()), 0, 0, 0, 96)),
+	return FullLine(0, Grow(Pad(Column(24, Space(), Left(NewMark(56)), NewText("Havnen, unit B", Hero), NewText("Type the PIN to go on.", Read.In(ColorText2)), Left(p.Dots()), Left(NewLink("Use the passphrase", "", nil).Flush()), Space()), 0, 0, 0, 96)),
 		Fixed(NewPlate(container.NewCenter(p), ColorRail), 480, 0))
 }

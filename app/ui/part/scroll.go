@@ -5,6 +5,9 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
+// bleed is how far a scrolling view reaches beyond its place, so that focus rings and edges at its border are not cut.
+const bleed = 6
+
 // Scroll lets content that is higher than its room move up and down. It knows the height of wrapped text: see [HeightFor].
 type Scroll struct {
 	base

@@ -129,7 +129,7 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(s fyne.Size) {
 		line.Text = elide(t.text, s.Width, line.TextSize, line.TextStyle)
 		h := line.MinSize().Height
-		put(line, 0, (s.Height-h)/2, s.Width, h)
+		put(line, 0, (s.Height-h)/2-rise(line.TextSize), s.Width, h)
 		line.Refresh()
 	}
 	return ready(d)
@@ -146,6 +146,9 @@ func (t *Text) natural() fyne.Size {
 func (t *Text) fullWidth() float32 {
 	return measure(t.text, t.style.Size*textScale(t), t.style.fyne()).Width
 }
+
+// rise lifts text so that its small letters stand in the middle of the line, level with a glyph beside it.
+func rise(size float32) float32 { return size * 0.045 }
 
 // elide cuts s so that it fits into width, ending in an ellipsis.
 func elide(s string, width, size float32, st fyne.TextStyle) string {

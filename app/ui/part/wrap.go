@@ -80,7 +80,7 @@ func (w *Wrap) draw(width float32) []fyne.CanvasObject {
 		t := canvas.NewText(s, colour(w, w.style.color()))
 		t.TextSize, t.TextStyle, t.Alignment = w.style.Size*k, w.style.fyne(), w.style.Align
 		h := t.MinSize().Height
-		put(t, 0, float32(i)*step+(step-h)/2, width, h)
+		put(t, 0, float32(i)*step+(step-h)/2-rise(t.TextSize), width, h)
 		out = append(out, t)
 	}
 	return out
