@@ -8,5 +8,5 @@ import "embed"
 // FS holds every embedded file, by its path under assets: "fonts/", "icons/",
 // "lang/", "terms/". The licence of the fonts and icons lies beside them.
 //
-//go:embed fonts icons lang
+//go:embed fonts icons lang terms
 var FS embed.FS
