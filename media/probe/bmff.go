@@ -26,27 +26,47 @@ type box struct {
 // eachBox calls fn for every box in v. A box that runs past the end is handed
 // over as far as it goes, then errBounds is returned.
 func eachBox(v view, fn func(box) error) error {
+	_, err := walkBoxes(v, nil, fn)
+	return err
+}
+
+// topBoxes calls fn for the boxes of a whole file. Some cameras append blocks
+// that are no boxes; tail says that bytes were left over.
+func topBoxes(v view, fn func(box) error) (tail bool, err error) {
+	rest, err := walkBoxes(v, alien, fn)
+	return rest > 0, err
+}
+
+// walkBoxes walks until the end, or a kind that stop names. It returns the
+// number of bytes that were not walked.
+func walkBoxes(v view, stop func(kind []byte) bool, fn func(box) error) (rest int64, err error) {
 	var off int64
 	for range maxBoxes {
 		if v.size-off < 8 {
-			return nil
+			return v.size - off, nil
+		}
+		if h, err := v.at(off, 8); err == nil && stop != nil && stop(h[4:]) {
+			return v.size - off, nil
 		}
 		b, next, err := nextBox(v, off)
-		if err != nil {
-			return err
-		}
-		if b.kind == "" {
-			return nil
+		if err != nil || b.kind == "" {
+			return v.size - off, err
 		}
 		if err := fn(b); err != nil {
-			return err
+			return v.size - off, err
 		}
 		if next > v.size || next <= off {
-			return errBounds
+			return 0, errBounds
 		}
 		off = next
 	}
-	return errGreedy
+	return v.size - off, errGreedy
+}
+
+// alien tells a kind that no box has: all are four printable characters, of
+// which QuickTime adds the copyright sign.
+func alien(kind []byte) bool {
+	return slices.ContainsFunc(kind, func(c byte) bool { return (c < ' ' || c > '~') && c != 0xa9 })
 }
 
 // nextBox reads one header. The kind is empty where only padding follows.

@@ -62,7 +62,9 @@ func (b cr3) first(name string) (*tiffBlock, dir, error) {
 // openCR3 finds the blocks, and the damage of the walk.
 func openCR3(v view) (cr3, error) {
 	found := cr3{}
-	err := eachBox(v, func(b box) error {
+	data := false
+	_, err := topBoxes(v, func(b box) error {
+		data = data || b.kind == "mdat"
 		if b.kind != "moov" {
 			return nil
 		}
@@ -79,5 +81,8 @@ func openCR3(v view) (cr3, error) {
 			})
 		})
 	})
+	if err == nil && !data {
+		err = errBounds
+	}
 	return found, err
 }

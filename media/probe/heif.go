@@ -36,6 +36,9 @@ func readHEIF(c *clip, v view) error {
 		return cmp.Or(walk, ErrDamaged)
 	}
 	h.describe(c)
+	if walk == nil && !h.complete(v) {
+		walk = errBounds
+	}
 	for _, id := range slices.Sorted(maps.Keys(h.items)) {
 		if err := h.metadata(c, v, h.items[id]); err != nil {
 			return err
@@ -48,7 +51,7 @@ func readHEIF(c *clip, v view) error {
 // the walk.
 func openHEIF(v view) (*heif, error) {
 	var h *heif
-	err := eachBox(v, func(b box) error {
+	_, err := topBoxes(v, func(b box) error {
 		if b.kind != "meta" || h != nil {
 			return nil
 		}
@@ -242,6 +245,16 @@ func (h *heif) turn(id uint32) int {
 		}
 	}
 	return 0
+}
+
+// complete tells whether all items are inside the file.
+func (h *heif) complete(file view) bool {
+	for _, it := range h.items {
+		if !it.inIDAT && !file.holds(it.at, it.size) {
+			return false
+		}
+	}
+	return true
 }
 
 // view returns the bytes of an item that is stored in one piece.

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"time"
@@ -12,6 +13,7 @@ import (
 type movie struct {
 	c        *clip
 	found    bool // a moov box was there
+	data     bool // a mdat box was there
 	scale    uint32
 	length   uint64 // in scale
 	extended uint64 // mehd, in scale
@@ -29,17 +31,23 @@ const xmpUUID = "\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xa
 // readMovie walks the top level of an MP4 or QuickTime file.
 func readMovie(c *clip, v view) error {
 	m := &movie{c: c, extends: map[uint32]uint32{}}
-	walk := eachBox(v, func(b box) error { return m.top(v, b) })
+	tail, walk := topBoxes(v, func(b box) error { return m.top(v, b) })
 	if walk != nil && !errors.Is(walk, ErrDamaged) {
 		return walk
 	}
 	if !m.found {
 		return ErrDamaged
 	}
-	if err := m.settle(v); err != nil {
-		return err
+	if err := m.settle(v); err != nil || walk != nil {
+		return cmp.Or(err, walk)
 	}
-	return walk
+	if !m.data {
+		return errBounds
+	}
+	if tail {
+		m.c.warn(WarnTail)
+	}
+	return nil
 }
 
 func (m *movie) top(file view, b box) error {
@@ -50,6 +58,8 @@ func (m *movie) top(file view, b box) error {
 	case "moof":
 		m.broken = true
 		return eachBox(b.body, func(t box) error { return m.fragment(file, b.at, t) })
+	case "mdat":
+		m.data = true
 	case "meta":
 		m.meta = append(m.meta, b)
 	case "uuid":

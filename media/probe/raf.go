@@ -24,7 +24,17 @@ func readRAF(c *clip, v view) error {
 	if err != nil {
 		return err
 	}
-	return c.rafTable(v.from(int64(at)))
+	if err := c.rafTable(v.from(int64(at))); err != nil {
+		return err
+	}
+	sensor, err := v.at(100, 8)
+	if err != nil {
+		return err
+	}
+	if !v.holds(int64(be.Uint32(sensor)), int64(be.Uint32(sensor[4:]))) {
+		return errBounds
+	}
+	return nil
 }
 
 // rafJPEG returns the JPEG that the header points at.

@@ -39,6 +39,9 @@ func readTIFF(c *clip, v view) error {
 			return err
 		}
 	}
+	if t.short {
+		return errBounds
+	}
 	return t.complete(c.facts.Format, dirs)
 }
 

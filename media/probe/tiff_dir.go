@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"errors"
 )
 
 // TIFF 6.0 structure, shared by EXIF blocks, TIFF files and most raws. All
@@ -35,6 +36,7 @@ type tiffBlock struct {
 	magic  uint16
 	first  int64
 	faults bool // something was skipped
+	short  bool // a directory runs past the end
 }
 
 // openTIFF reads the eight bytes of the header. It accepts the magics of
@@ -82,13 +84,15 @@ func (t *tiffBlock) dir(off int64) (dir, error) {
 		t.addEntry(d, raw[i*12:][:12], off+2+i*12)
 	}
 	if fits < int64(n) {
-		t.faults = true
+		t.faults, t.short = true, t.short || fits < want
 		return d, nil
 	}
-	if next, err := t.view.u32(off+2+fits*12, t.order); err == nil {
-		d.next = int64(next)
+	next, err := t.view.u32(off+2+fits*12, t.order)
+	if errors.Is(err, errBounds) {
+		t.short, err = true, nil
 	}
-	return d, nil
+	d.next = int64(next)
+	return d, err
 }
 
 func (t *tiffBlock) addEntry(d dir, b []byte, at int64) {
