@@ -85,3 +85,11 @@ func (w *Words) Age(d time.Duration) string {
 		return w.N("age.days", int(d.Hours()/24))
 	}
 }
+
+// Wait is how long something still takes, in whole seconds below a minute.
+func (w *Words) Wait(d time.Duration) string {
+	if d < time.Minute {
+		return w.N("age.seconds", int((d+time.Second-1)/time.Second))
+	}
+	return w.Age(d)
+}

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"strconv"
 
 	"onset/app/flow"
 	"onset/app/ui/part"
@@ -12,42 +11,42 @@ import (
 )
 
 // sentences is the one table from errors to what the crew reads. The first
-// that fits is said; anything else is "error.other" with the details apart.
+// that fits is said; anything else is "error.unknown" with the details apart.
 var sentences = []struct {
 	err error
 	key string
 }{
 	{signer.ErrPassphrase, "error.passphrase"},
 	{flow.ErrPIN, "error.pin"},
-	{flow.ErrOwned, "error.owned"},
-	{flow.ErrNotEmpty, "error.not_empty"},
-	{flow.ErrTypo, "error.typo"},
+	{flow.ErrOwned, "error.in_use"},
+	{flow.ErrNotEmpty, "error.exists"},
+	{flow.ErrTypo, "error.id_typo"},
 	{flow.ErrAmbiguous, "error.ambiguous"},
 	{flow.ErrNotFound, "error.not_found"},
-	{flow.ErrInk, "error.ink"},
+	{flow.ErrInk, "error.ink_empty"},
 	{flow.ErrPhoto, "error.photo"},
 	{flow.ErrClockDoubt, "error.clock"},
-	{flow.ErrCannotSign, "error.cannot_sign"},
+	{flow.ErrCannotSign, "error.relation"},
 	{flow.ErrIncomplete, "error.incomplete"},
 	{flow.ErrNoScene, "error.no_scene"},
 	{flow.ErrNoTime, "error.no_time"},
 	{flow.ErrUndo, "error.undo"},
 	{flow.ErrList, "error.list"},
-	{consent.ErrTermsIncomplete, "error.terms"},
+	{consent.ErrTermsIncomplete, "error.terms_not_ready"},
 }
 
 // sentence says an error so that the crew can act on it.
 func (u *UI) sentence(err error) string {
 	var pin *flow.PINError
 	if errors.As(err, &pin) && pin.Wait > 0 {
-		return u.T("error.pin_wait", "seconds", strconv.Itoa(int(pin.Wait.Seconds()+0.999)))
+		return u.T("error.pin_wait", "age", u.words.Wait(pin.Wait))
 	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
 			return u.T(s.key)
 		}
 	}
-	return u.T("error.other")
+	return u.T("error.unknown")
 }
 
 // fail shows an error as a dialog: what happened and what is safe.

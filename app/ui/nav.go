@@ -29,7 +29,7 @@ func (u *UI) build() {
 		Items: []part.NavItem{
 			{Key: atToday, Word: u.T("nav.today"), Icon: "today"},
 			{Key: atPeople, Word: u.T("nav.people"), Icon: "group"},
-			{Key: atBoard, Word: u.T("nav.board"), Icon: "videocam"},
+			{Key: atBoard, Word: u.T("nav.on_camera"), Icon: "videocam"},
 			{Key: atClips, Word: u.T("nav.clips"), Icon: "movie"},
 			{Key: atExpected, Word: u.T("nav.expected"), Icon: "checklist"},
 			{Key: atReport, Word: u.T("nav.report"), Icon: "fact_check"},

@@ -1,0 +1,211 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onset/app/flow"
+	"onset/assets"
+	"onset/consent"
+)
+
+// Exit codes of both programs.
+const (
+	Done   = 0 // done
+	Failed = 1 // one clear sentence on stderr
+	Usage  = 2 // wrong usage
+)
+
+// Env is what the commands run in. Nothing else is read from the outside.
+type Env struct {
+	flow.Streams
+	Args    []string
+	Getenv  func(string) string
+	DataDir func() (string, error)                    // the platform's folder for the kit's home
+	Open    func(dir string) (*flow.Home, error)      // looks at a home
+	Secret  func(prompt string) (string, error)       // asks on the terminal without echo; nil where there is none
+	Window  func(ctx context.Context, w Window) error // opens the window; nil where there is none
+	Kit     *flow.Kit                                 // already open: the command runs in the program that owns the home
+	Now     func() time.Time
+	Version string
+}
+
+// Window is what the window is opened with.
+type Window struct {
+	Home     *flow.Home
+	Kit      *flow.Kit // nil asks for the passphrase in the window
+	Language string
+	Serve    flow.Run // runs the commands that other processes hand over
+}
+
+// usageError is wrong usage: exit 2.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// program is one run of one command.
+type program struct {
+	env        Env
+	words      *assets.Words
+	ctx        context.Context
+	home       string
+	production string
+	passFile   string
+	json       bool
+	kit        *flow.Kit
+}
+
+// Run runs one command and returns its exit code. What went wrong is said on
+// env.Err in one sentence.
+func Run(ctx context.Context, env Env) int {
+	words, err := assets.NewWords(languageOf(env.Getenv))
+	if err != nil {
+		fmt.Fprintln(env.Err, err)
+		return Failed
+	}
+	p := &program{env: env, words: words, ctx: ctx}
+	defer p.close()
+	root := p.root()
+	root.SetArgs(env.Args)
+	root.SetIn(env.In)
+	root.SetOut(env.Out)
+	root.SetErr(env.Err)
+	err = root.ExecuteContext(ctx)
+	var remote *remoteExit
+	if errors.As(err, &remote) {
+		return remote.code
+	}
+	if err == nil {
+		return Done
+	}
+	fmt.Fprintf(env.Err, "onset: %s\n", p.sentence(err))
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return Usage
+	}
+	return Failed
+}
+
+// languageOf reads the language of the terminal; English when it has none of ours.
+func languageOf(getenv func(string) string) string {
+	for _, name := range []string{"ONSET_LANG", "LC_ALL", "LC_MESSAGES", "LANG"} {
+		tag, _, _ := strings.Cut(getenv(name), ".")
+		for _, known := range assets.Languages() {
+			if tag == known || strings.HasPrefix(tag, known+"_") || strings.HasPrefix(tag, known+"-") {
+				return known
+			}
+		}
+		if tag != "" {
+			break
+		}
+	}
+	return "en"
+}
+
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "onset",
+		Short:         p.words.T("cli.root"),
+		Version:       p.env.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noArgs,
+		RunE:          func(*cobra.Command, []string) error { return p.window() },
+	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	f := root.PersistentFlags()
+	f.StringVar(&p.home, "home", p.env.Getenv("ONSET_HOME"), p.words.T("cli.flag.home"))
+	f.StringVar(&p.production, "production", "", p.words.T("cli.flag.production"))
+	f.StringVar(&p.passFile, "pass-file", p.env.Getenv("ONSET_PASS_FILE"), p.words.T("cli.flag.pass_file"))
+	f.BoolVar(&p.json, "json", false, p.words.T("cli.flag.json"))
+	for _, add := range []func() *cobra.Command{
+		p.initCmd, p.recoverCmd, p.demoCmd, p.expectCmd, p.recordCmd, p.signFurtherCmd, p.peopleCmd, p.consentsCmd, p.clipsCmd,
+		p.scenesCmd, p.disksCmd, p.statusCmd, p.ingestCmd, p.tagCmd, p.untagCmd, p.judgeCmd, p.clockCmd, p.suggestCmd, p.sceneCmd, p.withdrawCmd,
+		p.restrictCmd, p.unrestrictCmd, p.invalidateCmd, p.rectifyCmd, p.avoidCmd, p.noticeCmd, p.eraseCmd, p.clearanceCmd, p.reportCmd,
+		p.receiptCmd, p.checkCmd, p.reindexCmd,
+	} {
+		root.AddCommand(add())
+	}
+	return root
+}
+
+// command is a command with its texts taken from "cli.<name>" and "cli.<name>.long".
+func (p *program) command(use string, args cobra.PositionalArgs, run func(*cobra.Command, []string) error) *cobra.Command {
+	name, _, _ := strings.Cut(use, " ")
+	c := &cobra.Command{Use: use, Short: p.words.T("cli." + name), Args: args, RunE: run}
+	if p.words.Has("cli." + name + ".long") {
+		c.Long = p.words.T("cli." + name + ".long")
+	}
+	return c
+}
+
+func noArgs(c *cobra.Command, args []string) error { return usageOf(cobra.NoArgs(c, args)) }
+
+func atLeast(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error { return usageOf(cobra.MinimumNArgs(n)(c, args)) }
+}
+
+func exactly(n int) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error { return usageOf(cobra.ExactArgs(n)(c, args)) }
+}
+
+func usageOf(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &usageError{err}
+}
+
+// usage is wrong usage said by a text of ours.
+func (p *program) usage(key string, pairs ...any) error {
+	return &usageError{errors.New(p.words.T(key, pairs...))}
+}
+
+// window opens the window, or says why there is none.
+func (p *program) window() error {
+	if p.env.Kit != nil || p.env.Window == nil {
+		return p.usage("cli.no_window")
+	}
+	home, err := p.openHome()
+	if err != nil {
+		return err
+	}
+	return p.env.Window(p.ctx, Window{Home: home, Language: p.words.Tag, Serve: p.serve})
+}
+
+// date reads a --flag's day.
+func (p *program) date(flag, s string) (consent.Date, error) {
+	if s == "" {
+		return 0, nil
+	}
+	d, err := consent.ParseDate(s)
+	if err != nil {
+		return 0, p.usage("cli.bad_date", "flag", flag, "value", s)
+	}
+	return d, nil
+}
+
+// timeAt reads a --flag's moment: RFC 3339, or local "2006-01-02 15:04[:05]", or "15:04[:05]" today.
+func (p *program) timeAt(flag, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	now := p.env.Now()
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
+		if t, err := time.ParseInLocation(form, s, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	for _, form := range []string{"15:04:05", "15:04"} {
+		if t, err := time.ParseInLocation(form, s, now.Location()); err == nil {
+			return time.Date(now.Year(), now.Month(), now.Day(), t.Hour(), t.Minute(), t.Second(), 0, now.Location()), nil
+		}
+	}
+	return time.Time{}, p.usage("cli.bad_time", "flag", flag, "value", s)
+}
