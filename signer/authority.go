@@ -28,11 +28,12 @@ func (r *Roster) judgeStanding(st *consent.Statement) error {
 	if r.devices[st.Author] == nil {
 		return ErrUnknownAuthor
 	}
+	if st.ID == r.production || r.passed[st.ID] {
+		return nil // what makes a root is beyond any revocation
+	}
 	cuts := r.cuts[st.Author]
-	if i := r.spanOf(st.Author, st.Seq); i >= 0 && !r.passed[st.ID] {
+	if i := r.spanOf(st.Author, st.Seq); i >= 0 {
 		cuts = r.spanCuts[i]
-	} else if i >= 0 {
-		return nil
 	}
 	if !all(cuts, st.ID) {
 		return ErrRevoked

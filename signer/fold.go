@@ -15,6 +15,7 @@ type folder struct {
 	r       *Roster
 	all     []consent.Statement // each id once, by author, seq, id
 	byID    map[consent.Ref]*consent.Statement
+	enrols  map[Rank][]*consent.Statement
 	ofSpan  map[int][]*consent.Statement
 	used    map[consent.Ref]bool // production.root statements that passed root on
 	revoked map[consent.Ref][]revocation
@@ -44,8 +45,8 @@ func FoldRoster(production consent.Ref, sts []consent.Statement) *Roster {
 	if first == nil || !isFounding(first) {
 		return f.r
 	}
-	f.readKeys()
-	f.readForks()
+	f.readDevices()
+	f.r.forks = FindForks(f.all)
 	f.readSpans(first.Author)
 	f.rootStatements()
 	f.ranks()
@@ -65,6 +66,7 @@ func newFolder(production consent.Ref, sts []consent.Statement) *folder {
 			epochs:     map[Audience][]KeyEpoch{},
 		},
 		byID:    map[consent.Ref]*consent.Statement{},
+		enrols:  map[Rank][]*consent.Statement{},
 		ofSpan:  map[int][]*consent.Statement{},
 		revoked: map[consent.Ref][]revocation{},
 	}
@@ -109,22 +111,23 @@ func isFounding(st *consent.Statement) bool {
 	return ok && st.Production.IsZero() && st.Seq == 1 && b.Founder != nil && b.Founder.Author() == st.Author
 }
 
-// readKeys takes every key that is stated anywhere: the author's name is the
+// readDevices takes every key that is stated anywhere: the author's name is the
 // key's hash, so a key proves itself and gives no right.
-func (f *folder) readKeys() {
+func (f *folder) readDevices() {
 	for i := range f.all {
 		for _, k := range KeysIn(f.all[i]) {
 			f.r.keys[k.author] = k
 		}
-		if b, ok := f.all[i].Body.(*DeviceRevoked); ok {
+		switch b := f.all[i].Body.(type) {
+		case *DeviceRevoked:
 			f.r.wants = append(f.r.wants, b.Device)
+		case *DeviceEnrolled:
+			f.enrols[b.Rank] = append(f.enrols[b.Rank], &f.all[i])
 		}
 	}
 	slices.SortFunc(f.r.wants, compareRefs)
 	f.r.wants = slices.Compact(f.r.wants)
 }
-
-func (f *folder) readForks() { f.r.forks = FindForks(f.all) }
 
 // readSpans follows production.root from the founder on. It looks at no
 // revocation: who is root decides which of those count.

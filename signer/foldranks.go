@@ -32,13 +32,11 @@ func (f *folder) settleCuts() {
 func (f *folder) spread(rank Rank) {
 	for changed := true; changed; {
 		changed = false
-		for i := range f.all {
-			st := &f.all[i]
-			b, ok := st.Body.(*DeviceEnrolled)
-			if !ok || b.Rank != rank || f.r.judgeStanding(st) != nil || !f.r.mayEnrol(st, b) {
-				continue
+		for _, st := range f.enrols[rank] {
+			b := st.Body.(*DeviceEnrolled)
+			if f.r.judgeStanding(st) == nil && f.r.mayEnrol(st, b) {
+				changed = f.enrol(st.ID, b) || changed
 			}
-			changed = f.enrol(st.ID, b) || changed
 		}
 	}
 }

@@ -83,7 +83,7 @@ func inkKeys(strokes [][]map[string]json.RawMessage) bool {
 func onlyKeys(m map[string]json.RawMessage, keys ...string) bool {
 	found := 0
 	for _, k := range keys {
-		if _, ok := m[k]; ok {
+		if v, ok := m[k]; ok && string(v) != "null" {
 			found++
 		}
 	}

@@ -230,3 +230,9 @@ func (k *Keyring) newRecovery(r io.Reader) (string, error) {
 func (k *Keyring) Subkey(purpose string) [32]byte {
 	return sha256.Sum256(append([]byte("onset subkey\x00"+purpose+"\x00"), k.fileKey[:]...))
 }
+
+// String names the file without telling what it holds.
+func (k *Keyring) String() string { return "keyring " + k.path }
+
+// GoString is String: no verb of fmt prints the secrets.
+func (k *Keyring) GoString() string { return k.String() }

@@ -219,3 +219,9 @@ func (p *Production) epochs(a Audience) *[]Epoch {
 	}
 	return nil
 }
+
+// String names the production without telling its keys.
+func (p *Production) String() string { return "keys of production " + p.ID.String() }
+
+// GoString is String: no verb of fmt prints the secrets.
+func (p *Production) GoString() string { return p.String() }

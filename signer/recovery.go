@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 )
 
 // Errors of a recovery code as people type it.
@@ -47,11 +48,12 @@ func NewRecoveryCode(r io.Reader) (string, error) {
 // ErrRecoveryCode when it does not look like a code, ErrTypo when its check
 // letters do not fit; they find every one or two wrong letters.
 func ParseRecoveryCode(s string) (string, error) {
-	if len(s) > 4*codeSize || !codeGroups(s) {
+	s, ok := joinGroups(s)
+	if !ok {
 		return "", ErrRecoveryCode
 	}
-	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
-	if len(s) != codeSize {
+	s = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	if len(s) != codeSize { // some letters grow in upper case
 		return "", ErrRecoveryCode
 	}
 	var v [codeSize]byte
@@ -68,19 +70,22 @@ func ParseRecoveryCode(s string) (string, error) {
 	return s, nil
 }
 
-// codeGroups reports whether the parts between hyphens and spaces are six of
-// five letters or one of thirty.
-func codeGroups(s string) bool {
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '-' || r == ' ' || r == '\n' || r == '\r' || r == '\t' })
-	if len(parts) == 1 {
-		return len(parts[0]) == codeSize
+// joinGroups takes six groups of five letters apart by hyphens or white space,
+// or thirty together.
+func joinGroups(s string) (string, bool) {
+	if len(s) > 4*codeSize {
+		return "", false
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '-' || unicode.IsSpace(r) })
+	if len(parts) != 1 && len(parts) != codeSize/codeGroup {
+		return "", false
 	}
 	for _, p := range parts {
-		if len(p) != codeGroup {
-			return false
+		if len(p) != codeSize/len(parts) {
+			return "", false
 		}
 	}
-	return len(parts) == codeSize/codeGroup
+	return strings.Join(parts, ""), true
 }
 
 // codeChecks are the check letters of a Reed-Solomon code over GF(32) with
