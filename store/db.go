@@ -32,6 +32,7 @@ type Config struct {
 	SaveKeys   func() error // makes changes of Production last: Keyring.Save
 
 	opener fileOpener // nil except in tests
+	lazy   bool       // true only in tests that need no disk: nothing is flushed
 }
 
 // DB is one production's store. Its methods may be called from many goroutines.
@@ -81,7 +82,7 @@ func (c Config) found() error {
 	if err := c.removeNew(); err != nil {
 		return err
 	}
-	f, err := startFile(c.newPath(), c.opener, false)
+	f, err := startFile(c.newPath(), c.opener, c.lazy)
 	if err != nil {
 		return err
 	}
@@ -133,7 +134,7 @@ func Open(ctx context.Context, conf Config) (*DB, error) {
 	if _, err := os.Stat(conf.path()); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("open store: %w", ErrNotFound)
 	}
-	f, err := openFile(conf.path(), conf.opener)
+	f, err := openFile(conf.path(), conf.opener, conf.lazy)
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

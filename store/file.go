@@ -1,14 +1,17 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // lockWait is how long Open tries for the lock. A store in use stays in use
@@ -26,24 +29,36 @@ type file struct {
 type fileOpener func(name string, flag int, perm os.FileMode) (*os.File, error)
 
 // openFile opens an existing file, after a look at its structure.
-func openFile(path string, opener fileOpener) (*file, error) {
+func openFile(path string, opener fileOpener, lazy bool) (*file, error) {
 	if err := inspectFile(path); err != nil {
 		return nil, err
 	}
-	return startFile(path, opener, false)
+	return startFile(path, opener, lazy)
 }
 
 // inspectFile looks at the structure under a shared lock, so that nobody writes meanwhile.
 func inspectFile(path string) error {
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		return fmt.Errorf("%w: empty file", ErrDamaged)
+	}
 	err := guarded(func() error {
 		ro, err := bbolt.Open(path, 0, &bbolt.Options{Timeout: lockWait, ReadOnly: true})
 		if err != nil {
-			return err
+			return nonsense(err)
 		}
 		defer ro.Close()
 		return inspect(path)
 	})
 	return translate(err)
+}
+
+// nonsense is what bbolt says of a file that it can read and makes nothing of.
+func nonsense(err error) error {
+	var system syscall.Errno
+	if errors.As(err, &system) || errors.Is(err, berrors.ErrTimeout) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrDamaged, err)
 }
 
 // startFile opens for writing and creates the file where there is none. With

@@ -203,7 +203,7 @@ func (db *DB) swapClosed(key [32]byte) error {
 
 // reopen opens the file that is in place. If that fails the store counts as closed.
 func (db *DB) reopen(key [32]byte) error {
-	f, err := startFile(db.conf.path(), db.conf.opener, false)
+	f, err := startFile(db.conf.path(), db.conf.opener, db.conf.lazy)
 	if err != nil {
 		db.closed = true
 		return err
