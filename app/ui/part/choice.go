@@ -129,6 +129,9 @@ func (o *option) natural() fyne.Size {
 	return fyne.NewSize(max(w, 96), max(64, 36+28*textScale(o)))
 }
 
+// MinSize is the same whether the option is chosen or not.
+func (o *option) MinSize() fyne.Size { return o.natural() }
+
 func (o *option) setChosen(on bool) {
 	if o.on != on {
 		o.on = on

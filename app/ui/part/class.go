@@ -34,25 +34,27 @@ func (c Class) Padding() float32 {
 	return Gap32
 }
 
-// Adaptive shows one of several arrangements of a screen, by its own width. It builds the arrangement anew when the class changes, so build
+// Adaptive shows one of several arrangements of a screen, by the class of the window. It builds the arrangement anew when the class changes, so build
 // must take what was typed and chosen from the screen and not from the objects it made before; it may use the same objects again.
 type Adaptive struct {
 	base
 
 	build   func(Class) fyne.CanvasObject
-	limits  [2]float32
+	classOf func(width float32) Class
 	class   Class
 	content fyne.CanvasObject
 }
 
-// NewAdaptive returns a container that changes at 600 and 900.
-func NewAdaptive(build func(Class) fyne.CanvasObject) *Adaptive {
-	return NewAdaptiveAt(600, 900, build)
+// NewAdaptive returns a container that changes at 600 and 900 of its own width: for what fills the window.
+func NewAdaptive(build func(Class) fyne.CanvasObject) *Adaptive { return newAdaptive(ClassOf, build) }
+
+// NewScreen returns a container that changes with the frame it stands in: beside a rail its own width says nothing about the window.
+func NewScreen(in *Shell, build func(Class) fyne.CanvasObject) *Adaptive {
+	return newAdaptive(func(float32) Class { return in.Class() }, build)
 }
 
-// NewAdaptiveAt returns a container with limits of its own, for a screen beside a rail.
-func NewAdaptiveAt(tablet, wide float32, build func(Class) fyne.CanvasObject) *Adaptive {
-	a := &Adaptive{build: build, limits: [2]float32{tablet, wide}, class: -1}
+func newAdaptive(classOf func(float32) Class, build func(Class) fyne.CanvasObject) *Adaptive {
+	a := &Adaptive{build: build, classOf: classOf, class: -1}
 	a.ExtendBaseWidget(a)
 	return a
 }
@@ -68,17 +70,6 @@ func (a *Adaptive) Rebuild() {
 	a.content = a.build(a.class)
 	Adopt(a, a.content)
 	a.Refresh()
-}
-
-func (a *Adaptive) classOf(width float32) Class {
-	switch {
-	case width >= a.limits[1]:
-		return Wide
-	case width >= a.limits[0]:
-		return Tablet
-	default:
-		return Phone
-	}
 }
 
 // HeightFor returns the height of the arrangement for a width.

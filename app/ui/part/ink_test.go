@@ -108,8 +108,9 @@ func TestInkKeepsPadWhenResized(t *testing.T) {
 }
 
 func TestInkStaysOnPad(t *testing.T) {
+	p, _ := newPad(t, 600, 320)
 	rapid.Check(t, func(rt *rapid.T) {
-		p, _ := newPad(t, 600, 320)
+		p.Clear()
 		down(p, 10, 10)
 		for range rapid.IntRange(1, 30).Draw(rt, "moves") {
 			drag(p, rapid.Float32Range(-2000, 2000).Draw(rt, "x"), rapid.Float32Range(-2000, 2000).Draw(rt, "y"))

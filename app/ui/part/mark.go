@@ -38,7 +38,7 @@ func (m *Mark) CreateRenderer() fyne.WidgetRenderer {
 	d.place = func(s fyne.Size) {
 		x, y, side := (s.Width-m.size)/2, (s.Height-m.size)/2, m.size
 		put(square, x+side*0.05, y+side*0.05, side*0.9, side*0.9)
-		for i, share := range []float32{0.58, 0.38, 0.16} { // ring, hole, dot
+		for i, share := range []float32{0.56, 0.36, 0.15} { // ring, hole, dot
 			inset := side * (1 - share) / 2
 			put(d.objects[i+1], x+inset, y+inset, side*share, side*share)
 		}

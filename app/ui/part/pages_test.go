@@ -113,7 +113,7 @@ func sampleShell() *Shell {
 		NewRow(NewIconDisc("block", Stop), "Do not film: 2 people here", "Red oilskin, grey beard · Green cap, by the ice house", NewLink("Show", "chevron_right", nil), nil).SetHeight(98),
 		NewRow(NewIconDisc("undo", Stop), "Birgit Østerby took it back", "Yesterday 18:20 · in 4 clips, 2 cards, 1 disk", NewLink("See clips", "chevron_right", nil), nil).SetHeight(98),
 		NewRow(NewIconDisc("hourglass_top-fill", Wait), "Waiting for parent: 3", "Oldest Liva B. · answer by Fri 15 May", NewLink("Send again", "chevron_right", nil), nil).SetHeight(98))
-	s.SetContent(NewAdaptiveAt(600, 796, func(c Class) fyne.CanvasObject {
+	s.SetContent(NewScreen(s, func(c Class) fyne.CanvasObject {
 		p := c.Padding()
 		if c == Wide {
 			return PadAll(FullLine(32, Grow(Column(24, NewText("Today", Title), rows, Space())), Fixed(Column(16, Space(), second, main), 368, 0)), p)
