@@ -1,0 +1,43 @@
+# Short targets; the logic is in scripts/. On a fresh Debian or Ubuntu `make run` and `make test` install what they need.
+
+.DEFAULT_GOAL := help
+.PHONY: run build test lint fuzz golden screens bench typecheck smoke thirdparty check help
+FUZZTIME ?= 30s
+
+run: ## install what is missing, build, and start the kit with a demo production
+	@scripts/setup.sh run && scripts/build.sh && scripts/run.sh
+
+build: ## build the field kit into bin/
+	@scripts/setup.sh run && scripts/build.sh
+
+test: ## everything that CI runs
+	@scripts/setup.sh test && scripts/test.sh
+
+lint: ## golangci-lint with .golangci.yml, at a pinned version
+	@scripts/lint.sh
+
+fuzz: ## each fuzz target for FUZZTIME (30s)
+	@scripts/fuzz.sh "$(FUZZTIME)"
+
+golden: ## rewrite the golden files; look at the difference before you keep it
+	@scripts/golden.sh
+
+screens: ## render every screen in all sizes, themes and languages to out/screens
+	@scripts/screens.sh
+
+bench: ## measure what the kit must reach, printed as ratios
+	@scripts/setup.sh bench && scripts/bench.sh
+
+typecheck: ## type-check the app for Windows, macOS, Android and iOS
+	@CGO_ENABLED=0 go run ./tools/typecheck
+
+smoke: ## a complete signing in the real window, on a display of its own
+	@scripts/setup.sh test && scripts/smoke.sh
+
+thirdparty: ## bring docs/THIRD_PARTY.md up to what the programs link
+	@CGO_ENABLED=0 go run ./tools/thirdparty -update
+
+check: lint test ## what a change must pass
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
