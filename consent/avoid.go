@@ -19,7 +19,13 @@ func FoldAvoid(person ID, sts []Statement) AvoidView {
 		}
 		v.Notes = append(v.Notes, AvoidNote{Ref: st.ID, Kind: b.Kind, Shoot: b.Shoot, At: st.At, By: st.By, Set: b.Set})
 	})
-	v.Set, v.Office, _, _ = rectified(sts, func(b *Rectified) bool { return b.Consent.IsZero() && b.Person == person })
+	r := rectified(sts, func(b *Rectified) bool { return b.Consent.IsZero() && b.Person == person })
+	if len(r.set) > 0 {
+		v.Set = r.set[0]
+	}
+	if len(r.office) > 0 {
+		v.Office = r.office[0]
+	}
 	return v
 }
 

@@ -127,9 +127,10 @@ type Given struct {
 	Terms       TermsRef    `json:"terms"`
 	Band        AgeBand     `json:"band"`
 	ByBirth     bool        `json:"age_by_birth,omitempty"` // band reckoned from the birth month by the device's clock
-	Choices     []Choice    `json:"choices"`                // in the order shown
+	Choices     []Choice    `json:"choices,omitempty"`      // in the order shown
 	Conditions  []Condition `json:"conditions,omitempty"`
 	Needed      int         `json:"guardians_needed,omitempty"` // by the production's rule that day
+	Alone       bool        `json:"signs_alone,omitempty"`      // 15 to 17 and above Rules.GuardianBelow: no guardian needed
 	Guardians   []Guardian  `json:"guardians,omitempty"`
 	OtherHolder OtherHolder `json:"other_holder,omitempty"`
 	ChildSays   ChildSays   `json:"child_says,omitempty"`
@@ -141,6 +142,7 @@ type Given struct {
 	AnswerBy    Date        `json:"answer_by,omitzero"`            // for what is still missing
 	Request     ID          `json:"request,omitzero"`              // the consent.requested it answers
 	Replaces    []ID        `json:"replaces,omitempty"`            // consents of this person known when signing
+	Knew        []Ref       `json:"knew,omitempty"`                // withdrawals and refusals of those known when signing, see Person.Known
 	Set         BlobRef     `json:"set,omitzero"`
 	Office      BlobRef     `json:"office,omitzero"`
 }
@@ -204,7 +206,7 @@ type Restricted struct {
 // Unrestricted is consent.unrestricted: lifts the restrictions it names.
 type Unrestricted struct {
 	Consent ID    `json:"consent"`
-	Undoes  []Ref `json:"undoes"`
+	Undoes  []Ref `json:"undoes,omitempty"`
 }
 
 // Invalidated is consent.invalidated: it should never have counted.
@@ -250,7 +252,7 @@ type Notice struct {
 	Notice ID       `json:"notice"`
 	Shoot  ID       `json:"shoot,omitzero"`
 	Terms  TermsRef `json:"terms"`
-	Langs  []string `json:"languages"`
+	Langs  []string `json:"languages,omitempty"`
 	Down   bool     `json:"down,omitempty"`
 	Undoes []Ref    `json:"undoes,omitempty"`
 	Set    BlobRef  `json:"set,omitzero"` // place, zone without filming, photo
@@ -270,12 +272,12 @@ type Published struct {
 
 // Erased is blob.erased: these blobs are deleted everywhere and refused for ever.
 type Erased struct {
-	Blobs []ID `json:"blobs"`
+	Blobs []ID `json:"blobs,omitempty"`
 }
 
 // Purged is blob.purged: a device says it has deleted and compacted.
 type Purged struct {
-	Blobs []ID `json:"blobs"`
+	Blobs []ID `json:"blobs,omitempty"`
 }
 
 // RequestOpened is request.opened: a person asked for access, correction,

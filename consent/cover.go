@@ -1,22 +1,25 @@
 package consent
 
-import (
-	"slices"
-	"strings"
-)
-
 // Ask is a use somebody asks about: this purpose, there, in that period.
 type Ask struct {
 	Purpose   Purpose
-	Territory string // ISO 3166 code, "eu" or "world"; empty = wherever the consent allows
-	From      Date   // first day of the use
+	Territory string // ISO 3166 codes separated by spaces, "eu" or "world"; empty = wherever the consent allows
+	From      Date   // first day of the use; zero = Today
 	Until     Date   // last day; zero = From
 	Today     Date   // the day the question is asked
 	Published Date   // production.published, zero while the customer has not
 }
 
+// first is the first day asked for: the day of asking when none is named.
+func (a Ask) first() Date {
+	if a.From == 0 {
+		return a.Today
+	}
+	return a.From
+}
+
 // last is the last day asked for.
-func (a Ask) last() Date { return max(a.From, a.Until) }
+func (a Ask) last() Date { return max(a.first(), a.Until) }
 
 // Code says in one word why a use is limited or blocked. The words people read
 // are in assets: "reason.<code>" and "fix.<code>".
@@ -71,54 +74,83 @@ type Finding struct {
 // Covers judges one declaration for a use. No finding of weight Block means
 // that it covers the use, limited by those of weight Limit.
 func (c *Consent) Covers(ask Ask) []Finding {
-	if f, stop := c.stopped(ask); stop {
+	ch, asked := c.Choice(ask.Purpose)
+	f, stop := c.saidNo(ch, ask)
+	if !stop {
+		f, stop = c.notYet(ask)
+	}
+	if !stop && !asked {
+		f, stop = Finding{Code: CodeNotAsked}, true
+	}
+	if !stop {
+		f, stop = c.choiceStops(ch, ask)
+	}
+	if stop {
 		f.Consent, f.Weight = c.ID, Block
 		return []Finding{f}
 	}
-	ch, asked := c.Choice(ask.Purpose)
-	if !asked {
-		return []Finding{{Code: CodeNotAsked, Weight: Block, Consent: c.ID}}
-	}
-	out := c.choiceFindings(ch, ask)
+	out := c.limits(ch, ask)
 	for i := range out {
 		out[i].Consent = c.ID
 	}
 	return out
 }
 
-// stopped finds what ends or suspends the whole declaration.
-func (c *Consent) stopped(ask Ask) (Finding, bool) {
+// saidNo finds what no other declaration and no other legal basis outranks. It
+// is looked for first, so that a declaration that was taken back before it was
+// complete, or for a use it never asked about, is not mistaken for a gap.
+func (c *Consent) saidNo(ch Choice, ask Ask) (Finding, bool) {
+	w, gone := c.withdrawn(ask.Purpose)
+	r, set := c.restricted(ask)
 	switch {
-	case c.Invalid:
-		return Finding{Code: CodeInvalid}, true
-	case c.MajorityNo:
-		return Finding{Code: CodeWithdrawn}, true
+	case gone && touches(w.At, ask) && !ch.agreed():
+		return Finding{Code: withdrawnCode(w), Date: w.At.Date()}, true
 	case c.ChildSays == ChildNo || c.GuardianNo:
 		return Finding{Code: CodeRefused}, true
-	case !c.Declared && c.Minor():
-		return Finding{Code: CodeWaitGuardian, Date: c.AnswerBy}, true
-	case !c.Declared:
-		return Finding{Code: CodeExpected, Date: c.AnswerBy}, true
-	case c.bandAt(ask.Today) != BandAdult && c.guardians() < max(1, c.needed(0)):
-		return Finding{Code: CodeWaitGuardian, Date: c.AnswerBy}, true
-	case !c.Complete():
-		return Finding{Code: CodeWaitGuardian, Date: c.AnswerBy}, true
-	case c.Restricted(ask.Today):
-		return Finding{Code: CodeRestricted, Date: c.restrictedUntil()}, true
+	case set:
+		return Finding{Code: CodeRestricted, Date: r}, true
+	case !c.Invalid && ch.Purpose != "" && ch.Answer != Granted:
+		return Finding{Code: CodeDenied}, true
 	}
 	return Finding{}, false
 }
 
-func (c *Consent) restrictedUntil() Date {
-	var last Date
-	for _, r := range c.Restricts {
-		if r.Until == 0 {
-			return 0
-		}
-		last = max(last, r.Until)
+// agreed reports whether the choice rests on a release, which is a document of
+// its own: taking back a consent does not end it.
+func (ch Choice) agreed() bool { return ch.Answer == Granted && ch.Basis == BasisAgreement }
+
+// notYet finds what keeps the whole declaration from counting.
+func (c *Consent) notYet(ask Ask) (Finding, bool) {
+	switch {
+	case c.Invalid:
+		return Finding{Code: CodeInvalid}, true
+	case !c.Declared && c.Minor():
+		return Finding{Code: CodeWaitGuardian, Date: c.AnswerBy}, true
+	case !c.Declared:
+		return Finding{Code: CodeExpected, Date: c.AnswerBy}, true
+	case !c.completeOn(ask.Today):
+		return Finding{Code: CodeWaitGuardian, Date: c.AnswerBy}, true
 	}
-	return last
+	return Finding{}, false
 }
+
+// restricted reports whether a restriction reaches into the use, and the last
+// day of the longest; zero when it has no end.
+func (c *Consent) restricted(ask Ask) (until Date, set bool) {
+	for _, r := range c.Restricts {
+		if r.Until != 0 && r.Until < ask.first() || !touches(r.At, ask) {
+			continue
+		}
+		if r.Until == 0 {
+			return 0, true
+		}
+		until, set = max(until, r.Until), true
+	}
+	return until, set
+}
+
+// noDay stands for a day that is not known: late enough that no clock is ahead of it.
+const noDay Date = 1 << 30
 
 // ClockFault reports whether the declaration's time cannot be right: later
 // than the office received it, or than the day it is looked at.
@@ -129,53 +161,30 @@ func (c *Consent) ClockFault(today Date) bool {
 	return c.GivenAt.Date() > today.AddDays(1)
 }
 
-// bandAt is the age band as far as it can be trusted: one reckoned by a clock
-// that was wrong is open again.
-func (c *Consent) bandAt(today Date) AgeBand {
-	if c.ByBirth && c.Band == BandAdult && c.ClockFault(today) {
-		return BandUnknown
-	}
-	return c.Band
-}
-
-func (c *Consent) choiceFindings(ch Choice, ask Ask) []Finding {
-	if f, stop := c.choiceStops(ch, ask); stop {
-		f.Weight = Block
-		return []Finding{f}
-	}
-	out := c.limits(ch, ask)
-	if w, gone := c.withdrawn(ask.Purpose); gone && touches(w, ask) {
-		out = append(out, Finding{Code: CodeAgreementStands, Weight: Limit, Date: w.At.Date()})
-	}
-	return out
-}
+// reopened reports whether the age band was reckoned by a clock that was wrong.
+func (c *Consent) reopened(today Date) bool { return c.ByBirth && c.ClockFault(today) }
 
 func (c *Consent) choiceStops(ch Choice, ask Ask) (Finding, bool) {
-	w, gone := c.withdrawn(ask.Purpose)
 	switch {
-	case gone && ch.Basis != BasisAgreement && touches(w, ask):
-		return Finding{Code: withdrawnCode(w), Date: w.At.Date()}, true
-	case ch.Answer != Granted:
-		return Finding{Code: CodeDenied}, true
-	case c.Minor() && c.guardians() < c.needed(ch.Guardians):
+	case c.guardians() < c.needed(ch.Guardians, ask.Today):
 		return Finding{Code: CodeWaitSecond, Date: c.AnswerBy}, true
-	case ch.Ends == 0 || ch.Ends < ask.From:
+	case ch.Ends == 0 || ch.Ends < ask.first():
 		return Finding{Code: CodeExpired, Date: ch.Ends}, true
 	case ch.Ends < ask.last():
 		return Finding{Code: CodeEnds, Date: ch.Ends}, true
 	case !inTerritory(ch.Territory, ask.Territory):
 		return Finding{Code: CodeTerritory, Territory: ch.Territory}, true
-	case ch.After && (ask.Published == 0 || ask.From < ask.Published):
+	case ch.After && (ask.Published == 0 || ask.first() < ask.Published):
 		return Finding{Code: CodeEmbargo, Date: ask.Published}, true
 	}
 	return Finding{}, false
 }
 
-// touches reports whether a withdrawal known now blocks the use: every use
-// that reaches today or later, whatever the clock said, and past ones from its
-// own moment on.
-func touches(w Withdrawal, ask Ask) bool {
-	return ask.last() >= ask.Today || ask.last() >= w.At.Date()
+// touches reports whether something that ends or suspends a declaration, known
+// now, reaches the use: every use of today or later, whatever the clock said,
+// and past ones from its own moment on.
+func touches(at Stamp, ask Ask) bool {
+	return ask.last() >= ask.Today || ask.last() >= at.Date()
 }
 
 func withdrawnCode(w Withdrawal) Code {
@@ -190,7 +199,10 @@ func (c *Consent) limits(ch Choice, ask Ask) []Finding {
 	for _, cond := range c.Conditions {
 		out = append(out, Finding{Code: CodeCondition, Weight: Limit, Condition: cond})
 	}
-	if ask.Territory == "" && ch.Territory != "" && ch.Territory != "world" {
+	if w, gone := c.withdrawn(ask.Purpose); gone && touches(w.At, ask) {
+		out = append(out, Finding{Code: CodeAgreementStands, Weight: Limit, Date: w.At.Date()})
+	}
+	if ask.Territory == "" && !everywhere(ch.Territory) {
 		out = append(out, Finding{Code: CodeOnlyIn, Weight: Limit, Territory: ch.Territory})
 	}
 	if c.ClockFault(ask.Today) {
@@ -201,16 +213,3 @@ func (c *Consent) limits(ch Choice, ask Ask) []Finding {
 	}
 	return out
 }
-
-// inTerritory reports whether a use in place asked is inside what was agreed.
-func inTerritory(agreed, asked string) bool {
-	if agreed == "" || agreed == "world" || asked == "" {
-		return true
-	}
-	list := strings.Fields(strings.ToLower(agreed))
-	asked = strings.ToLower(asked)
-	return slices.Contains(list, asked) || slices.Contains(list, "eu") && slices.Contains(euStates, asked)
-}
-
-// euStates are the member states of the European Union by ISO 3166-1 code.
-var euStates = strings.Fields("at be bg cy cz de dk ee es fi fr gr hr hu ie it lt lu lv mt nl pl pt ro se si sk")

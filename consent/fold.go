@@ -16,6 +16,9 @@ func FoldConsent(id ID, sts []Statement) Consent {
 	c.foldSigned(sts)
 	c.foldEnds(sts)
 	c.foldRectified(sts)
+	if c.Declared {
+		c.CompleteAt = c.completeAt(0, noDay)
+	}
 	return c
 }
 
@@ -59,12 +62,14 @@ func (c *Consent) foldGiven(sts []Statement) {
 		c.Declared = true
 		c.Person, c.Shoot, c.Request, c.Terms = b.Person, b.Shoot, b.Request, b.Terms
 		c.Band, c.ByBirth, c.Needed, c.OtherHolder = b.Band, b.ByBirth, b.Needed, b.OtherHolder
-		c.Choices, c.Conditions = slices.Clone(b.Choices), slices.Clone(b.Conditions)
-		c.Guardians, c.ChildSays = slices.Clone(b.Guardians), b.ChildSays
+		c.Alone, c.ChildSays = b.Alone, b.ChildSays
+		c.Choices = single(b.Choices)
+		c.addConditions(b.Conditions)
+		c.setGuardians(st, b)
 		c.Method, c.EnteredBy, c.Witnessed, c.Offered = b.Method, b.EnteredBy, b.Witnessed, b.Offered
-		c.AnswerBy, c.Replaces = b.AnswerBy, slices.Clone(b.Replaces)
-		c.GivenAt, c.CompleteAt = st.At, st.At
-		c.Device, c.By, c.Statement = st.Author, st.By, st.ID
+		c.AnswerBy, c.Replaces, c.Knew = b.AnswerBy, slices.Clone(b.Replaces), slices.Clone(b.Knew)
+		c.GivenAt = st.At
+		c.Device, c.By, c.Statement, c.Seq = st.Author, st.By, st.ID, st.Seq
 		c.Set = b.Set
 		if !b.Office.IsZero() {
 			c.Office = append(c.Office, b.Office)
@@ -72,25 +77,40 @@ func (c *Consent) foldGiven(sts []Statement) {
 	})
 }
 
+func (c *Consent) setGuardians(st Statement, b *Given) {
+	c.Guardians, c.GuardianAt = slices.Clone(b.Guardians), nil
+	for range b.Guardians {
+		c.GuardianAt = append(c.GuardianAt, st.At)
+	}
+}
+
 // mergeGiven takes a second declaration under the same id: two branches of a
 // forked log, or a device that lies. The stricter of the two holds.
 func (c *Consent) mergeGiven(st Statement, b *Given) {
 	c.Contradicts = true
 	c.Band = stricterBand(c.Band, b.Band)
-	c.ByBirth = c.ByBirth || b.ByBirth
+	c.ByBirth, c.Alone = c.ByBirth || b.ByBirth, c.Alone && b.Alone
 	c.Needed = max(c.Needed, b.Needed)
-	c.Choices = stricterChoices(c.Choices, b.Choices)
+	c.Choices = stricterChoices(c.Choices, single(b.Choices))
+	if b.Person != c.Person {
+		c.Choices = nil // nobody knows whose it is
+	}
+	if b.Terms.Key == LocationTerms {
+		c.Terms = b.Terms
+	}
 	c.addConditions(b.Conditions)
 	c.ChildSays = stricterChild(c.ChildSays, b.ChildSays)
-	if len(b.Guardians) < len(c.Guardians) {
-		c.Guardians = slices.Clone(b.Guardians)
+	if signing(b.Guardians) < c.guardians() {
+		c.setGuardians(st, b)
 	}
 	if b.OtherHolder == HolderMustSign {
 		c.OtherHolder = HolderMustSign
 	}
 	if c.GivenAt.Before(st.At) {
-		c.GivenAt, c.CompleteAt = st.At, st.At
+		c.GivenAt = st.At
 	}
+	c.Witnessed, c.Offered = c.Witnessed && b.Witnessed, c.Offered && b.Offered
+	c.Seq, c.Replaces, c.Knew = 0, both(c.Replaces, b.Replaces), both(c.Knew, b.Knew)
 }
 
 func (c *Consent) foldRequested(sts []Statement) {
@@ -98,6 +118,7 @@ func (c *Consent) foldRequested(sts []Statement) {
 		if b.Consent != c.ID {
 			return
 		}
+		first := !c.Expected
 		c.Expected = true
 		if c.RequestedAt.IsZero() || st.At.Before(c.RequestedAt) {
 			c.RequestedAt = st.At
@@ -108,11 +129,13 @@ func (c *Consent) foldRequested(sts []Statement) {
 		if c.Declared {
 			return
 		}
-		c.Person, c.Shoot, c.Set = b.Person, b.Shoot, b.Set
-		c.Terms.Key, c.Device, c.By = b.Terms, st.Author, st.By
-		c.Band = BandUnknown
-		if !b.Minor {
+		if first {
+			c.Person, c.Shoot, c.Set = b.Person, b.Shoot, b.Set
+			c.Terms.Key, c.Device, c.By = b.Terms, st.Author, st.By
 			c.Band = BandAdult
+		}
+		if b.Minor {
+			c.Band = BandUnknown
 		}
 	})
 }
@@ -125,16 +148,14 @@ func (c *Consent) foldSigned(sts []Statement) {
 		switch b.Role {
 		case RoleGuardian:
 			c.guardianSigned(st, b)
+			c.Choices = narrowed(c.Choices, b.Choices)
 		case RoleChild:
-			c.ChildSays = stricterChild(c.ChildSays, childAnswer(b.Answer))
+			c.childSigned(st, b)
+			c.Choices = narrowed(c.Choices, b.Choices)
 		case RoleMajority:
-			c.Confirmed = c.Confirmed || b.Answer == Granted
-			c.MajorityNo = c.MajorityNo || b.Answer != Granted
+			c.majoritySigned(st, b)
 		default:
 			return
-		}
-		if len(b.Choices) > 0 {
-			c.Choices = narrowed(c.Choices, b.Choices)
 		}
 		c.addConditions(b.Limits)
 		if !b.Office.IsZero() {
@@ -146,14 +167,44 @@ func (c *Consent) foldSigned(sts []Statement) {
 func (c *Consent) guardianSigned(st Statement, b *Signed) {
 	if b.Answer != Granted {
 		c.GuardianNo = true
+		c.Noes = append(c.Noes, Mark{Ref: st.ID, Author: st.Author, Seq: st.Seq})
 		return
 	}
 	if b.Guardian == nil {
 		return
 	}
 	c.Guardians = append(c.Guardians, *b.Guardian)
-	if c.CompleteAt.Before(st.At) {
-		c.CompleteAt = st.At
+	c.GuardianAt = append(c.GuardianAt, st.At)
+}
+
+func (c *Consent) childSigned(st Statement, b *Signed) {
+	if b.Answer != Granted {
+		c.ChildSays = ChildNo
+		c.Noes = append(c.Noes, Mark{Ref: st.ID, Author: st.Author, Seq: st.Seq})
+		return
+	}
+	c.ChildSays = stricterChild(c.ChildSays, ChildYes)
+}
+
+// majoritySigned confirms at majority, or takes back all or some. It is a
+// withdrawal, because what the guardian's yes allowed until then was allowed.
+func (c *Consent) majoritySigned(st Statement, b *Signed) {
+	w := Withdrawal{Ref: st.ID, Role: RoleMajority, At: st.At, Author: st.Author, Seq: st.Seq}
+	if b.Answer != Granted {
+		c.MajorityNo = true
+		c.Withdrawals = append(c.Withdrawals, w)
+		return
+	}
+	c.Confirmed = true
+	for _, ch := range b.Choices {
+		if ch.Answer != Granted {
+			w.Purposes = append(w.Purposes, ch.Purpose)
+			continue
+		}
+		c.Choices = narrowed(c.Choices, []Choice{ch})
+	}
+	if len(w.Purposes) > 0 {
+		c.Withdrawals = append(c.Withdrawals, w)
 	}
 }
 
@@ -184,51 +235,61 @@ func (c *Consent) foldEnds(sts []Statement) {
 }
 
 func (c *Consent) foldRectified(sts []Statement) {
-	set, office, bands, torn := rectified(sts, func(b *Rectified) bool { return b.Consent == c.ID })
-	for _, b := range bands {
+	r := rectified(sts, func(b *Rectified) bool { return b.Consent == c.ID })
+	for _, b := range r.bands {
 		c.Band = stricterBand(c.Band, b)
 	}
-	if !set.IsZero() {
-		c.Set = set
+	if len(r.set) > 0 {
+		c.Set = r.set[0]
 	}
-	if !office.IsZero() {
-		c.Office = append([]BlobRef{office}, c.Office...)
+	if len(r.office) > 0 {
+		c.Office = append(r.office, c.Office...)
 	}
-	c.Contradicts = c.Contradicts || torn
+	c.Torn = len(r.set) > 1 || len(r.office) > 1
 }
 
-// rectified finds the newest particulars among corrections: those that no
-// other names or, in one log, follows. Torn means two devices corrected
-// without knowing of each other.
-func rectified(sts []Statement, ours func(*Rectified) bool) (set, office BlobRef, bands []AgeBand, torn bool) {
-	var replaced []Ref
-	last := map[Ref]Statement{}
-	bodies(sts, func(st Statement, b *Rectified) {
-		if ours(b) {
-			replaced = append(replaced, b.Replaces...)
-			last[st.Author] = st
-		}
-	})
-	tips := 0
+// corrections are the newest particulars. More than one of a kind means that
+// devices corrected without knowing of each other.
+type corrections struct {
+	set, office []BlobRef
+	bands       []AgeBand
+}
+
+func rectified(sts []Statement, ours func(*Rectified) bool) corrections {
+	var out corrections
+	var mine []Statement
 	bodies(sts, func(st Statement, b *Rectified) {
 		if !ours(b) {
 			return
 		}
+		mine = append(mine, st)
 		if b.Band != "" {
-			bands = append(bands, b.Band)
-		}
-		if last[st.Author].ID != st.ID || slices.Contains(replaced, st.ID) {
-			return
-		}
-		tips++
-		if !b.Set.IsZero() {
-			set = b.Set
-		}
-		if !b.Office.IsZero() {
-			office = b.Office
+			out.bands = append(out.bands, b.Band)
 		}
 	})
-	return set, office, bands, tips > 1
+	out.set = newest(mine, func(b *Rectified) BlobRef { return b.Set })
+	out.office = newest(mine, func(b *Rectified) BlobRef { return b.Office })
+	return out
+}
+
+// newest are the blobs of one audience that no later correction of the same
+// audience takes the place of: one that names it, or follows in the same log.
+func newest(sts []Statement, of func(*Rectified) BlobRef) []BlobRef {
+	var replaced []Ref
+	last := map[Ref]Ref{}
+	bodies(sts, func(st Statement, b *Rectified) {
+		if !of(b).IsZero() {
+			replaced = append(replaced, b.Replaces...)
+			last[st.Author] = st.ID
+		}
+	})
+	var out []BlobRef
+	bodies(sts, func(st Statement, b *Rectified) {
+		if !of(b).IsZero() && last[st.Author] == st.ID && !slices.Contains(replaced, st.ID) {
+			out = append(out, of(b))
+		}
+	})
+	return out
 }
 
 func (c *Consent) addConditions(more []Condition) {

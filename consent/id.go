@@ -39,7 +39,11 @@ func ParseID(s string) (ID, error) {
 	if len(s) != 36 || s[8] != '-' || s[13] != '-' || s[18] != '-' || s[23] != '-' {
 		return ID{}, ErrID
 	}
-	if _, err := hex.Decode(id[:], []byte(strings.ReplaceAll(s, "-", ""))); err != nil {
+	digits := strings.ReplaceAll(s, "-", "")
+	if len(digits) != 2*len(id) {
+		return ID{}, ErrID
+	}
+	if _, err := hex.Decode(id[:], []byte(digits)); err != nil {
 		return ID{}, ErrID
 	}
 	return id, nil
@@ -72,7 +76,7 @@ func (id *ID) UnmarshalText(b []byte) error {
 		return nil
 	}
 	got, err := ParseID(string(b))
-	if err != nil || got.String() != string(b) {
+	if err != nil || got.IsZero() || got.String() != string(b) {
 		return ErrID
 	}
 	*id = got
@@ -107,7 +111,7 @@ func (r *Ref) UnmarshalText(b []byte) error {
 	if len(b) != 64 || strings.ToLower(string(b)) != string(b) {
 		return ErrID
 	}
-	if _, err := hex.Decode(got[:], b); err != nil {
+	if _, err := hex.Decode(got[:], b); err != nil || got.IsZero() {
 		return ErrID
 	}
 	*r = got

@@ -28,21 +28,58 @@ func (s PersonState) Urgency() int {
 }
 
 // Live are the declarations that no later one of the same person has taken the
-// place of. One that is still waiting for a guardian replaces nothing.
+// place of. One that is still waiting for a guardian replaces nothing, and
+// nobody's yes takes the place of a no that its device had not heard of.
 func (p *Person) Live() []*Consent {
-	var replaced []ID
-	for _, c := range p.Consents {
-		if c.Declared && c.Complete() && !c.Invalid {
-			replaced = append(replaced, c.Replaces...)
-		}
+	if len(p.Consents) < 2 {
+		return p.Consents
 	}
-	live := slices.DeleteFunc(slices.Clone(p.Consents), func(c *Consent) bool {
-		return slices.Contains(replaced, c.ID)
-	})
+	live := slices.DeleteFunc(slices.Clone(p.Consents), p.replaced)
 	if len(live) == 0 {
 		return p.Consents
 	}
 	return live
+}
+
+func (p *Person) replaced(old *Consent) bool {
+	return slices.ContainsFunc(p.Consents, func(c *Consent) bool { return c != old && c.takesOver(old) })
+}
+
+func (c *Consent) takesOver(old *Consent) bool {
+	if !c.Declared || c.Invalid || !c.knewNoesOf(old) {
+		return false
+	}
+	if !old.Declared && c.Request == old.ID {
+		return true
+	}
+	return c.Complete() && slices.Contains(c.Replaces, old.ID)
+}
+
+func (c *Consent) knewNoesOf(old *Consent) bool {
+	return !slices.ContainsFunc(old.noes(), func(m Mark) bool {
+		return !slices.Contains(c.Knew, m.Ref) && (m.Author != c.Device || m.Seq >= c.Seq)
+	})
+}
+
+// noes are the withdrawals and refusals after the declaration.
+func (c *Consent) noes() []Mark {
+	out := slices.Clone(c.Noes)
+	for _, w := range c.Withdrawals {
+		out = append(out, Mark{Ref: w.Ref, Author: w.Author, Seq: w.Seq})
+	}
+	return out
+}
+
+// Known is what a new declaration of this person names as Given.Replaces and
+// Given.Knew: agreeing again after a no counts only if the no was known.
+func (p *Person) Known() (replaces []ID, knew []Ref) {
+	for _, c := range p.Consents {
+		replaces = append(replaces, c.ID)
+		for _, m := range c.noes() {
+			knew = append(knew, m.Ref)
+		}
+	}
+	return replaces, knew
 }
 
 // State is what the crew sees on a day.
@@ -56,14 +93,14 @@ func (p *Person) State(today Date) PersonState {
 	worst := WhoIsThis
 	for _, c := range p.Live() {
 		s := c.personState(today)
-		if s == WhoIsThis {
+		if s == WhoIsThis || c.Terms.Key == LocationTerms {
 			continue
 		}
 		if worst == WhoIsThis || s.Urgency() < worst.Urgency() {
 			worst = s
 		}
 	}
-	if worst == MayBeFilmed && p.Avoid.Blur() {
+	if (worst == MayBeFilmed || worst == WhoIsThis) && p.Avoid.Blur() {
 		return WithLimits
 	}
 	return worst
@@ -74,20 +111,17 @@ func (p *Person) tookBack(today Date) bool {
 }
 
 func (c *Consent) personState(today Date) PersonState {
-	switch c.Status(today) {
-	case StatusWithdrawn, StatusRevoked:
+	switch s := c.Status(today); {
+	case c.whollyWithdrawn():
 		return TookItBack
-	case StatusRefused:
+	case s == StatusRefused, c.ChildSays == ChildNo, c.GuardianNo:
 		return DoNotFilm
-	case StatusRequested:
-		if c.Minor() {
+	case s == StatusRequested:
+		if c.Minor() || c.Declared {
 			return WaitingForParent
 		}
 		return WhoIsThis
-	case StatusGiven, StatusRenewed:
-		if c.bandAt(today) != BandAdult && c.guardians() == 0 {
-			return WaitingForParent
-		}
+	case s.Valid():
 		if c.limited(today) {
 			return WithLimits
 		}
@@ -103,7 +137,7 @@ func (c *Consent) limited(today Date) bool {
 		return true
 	}
 	return slices.ContainsFunc(c.Choices, func(ch Choice) bool {
-		return ch.Answer != Granted || ch.Ends < today || c.Minor() && c.guardians() < c.needed(ch.Guardians)
+		return ch.Answer != Granted || ch.Ends < today || c.guardians() < c.needed(ch.Guardians, today)
 	})
 }
 
@@ -170,44 +204,47 @@ func isNo(c Code) bool {
 func (f Finding) Outranks() bool { return f.Code == CodeAvoid || isNo(f.Code) }
 
 // CoveredSince tells since when the use is covered: the earliest moment at
-// which a declaration that covers it was complete, whether that one is a
+// which a declaration that covers it was complete, whether one of them is a
 // minor's, and which declarations cover it.
 func (p *Person) CoveredSince(ask Ask) (since Stamp, minor bool, ids []ID) {
 	for _, c := range p.Live() {
 		if c.Terms.Key == LocationTerms || blocks(c.Covers(ask)) {
 			continue
 		}
-		ids = append(ids, c.ID)
-		if at := p.firstComplete(c, ask.Purpose); since.IsZero() || at.Before(since) {
-			since, minor = at, c.Minor()
+		if at := p.firstComplete(c, ask); len(ids) == 0 || at.Before(since) {
+			since = at
 		}
+		ids, minor = append(ids, c.ID), minor || c.Minor()
 	}
 	return since, minor, ids
 }
 
 // firstComplete goes back through the declarations that c took the place of,
 // while they too granted the use: a renewal is not late.
-func (p *Person) firstComplete(c *Consent, use Purpose) Stamp {
-	at := c.started()
+func (p *Person) firstComplete(c *Consent, ask Ask) Stamp {
+	at := c.started(ask)
 	for _, old := range p.Consents {
-		ch, _ := old.Choice(use)
-		if old.ID == c.ID || ch.Answer != Granted || !slices.Contains(c.Replaces, old.ID) {
+		if old.ID == c.ID || !slices.Contains(c.Replaces, old.ID) || !old.allowed(ask) {
 			continue
 		}
-		if old.Complete() && !old.Invalid && len(old.Withdrawals) == 0 {
-			if t := old.started(); t.Before(at) {
-				at = t
-			}
+		if t := old.started(ask); t.Before(at) {
+			at = t
 		}
 	}
 	return at
 }
 
-// started is when the declaration was complete, or when the office had it if
-// that is earlier.
-func (c *Consent) started() Stamp {
-	if !c.ReceivedAt.IsZero() && c.ReceivedAt.Before(c.CompleteAt) {
-		return c.ReceivedAt
+// allowed reports whether the declaration ever allowed the use, end dates aside.
+func (c *Consent) allowed(ask Ask) bool {
+	ch, _ := c.Choice(ask.Purpose)
+	if ch.Answer != Granted || c.Invalid || c.ChildSays == ChildNo || c.GuardianNo || len(c.Withdrawals) > 0 {
+		return false
 	}
-	return c.CompleteAt
+	return c.completeOn(ask.Today) && c.guardians() >= c.needed(ch.Guardians, ask.Today)
+}
+
+// started is when the declaration was complete for the use.
+func (c *Consent) started(ask Ask) Stamp {
+	ch, _ := c.Choice(ask.Purpose)
+	return c.completeAt(ch.Guardians, ask.Today)
 }

@@ -24,13 +24,11 @@ func (c *Consent) Status(on Date) Status {
 		return StatusInvalidated
 	case c.whollyWithdrawn():
 		return c.withdrawnStatus()
-	case c.MajorityNo:
-		return StatusWithdrawn
 	case c.ChildSays == ChildNo || c.GuardianNo:
 		return StatusRefused
 	case !c.Declared && !c.Expected:
 		return StatusUnknown
-	case !c.Declared || !c.Complete():
+	case !c.completeOn(on):
 		return StatusRequested
 	case c.Ends() == 0:
 		return StatusRefused

@@ -14,64 +14,96 @@ func stricterBand(a, b AgeBand) AgeBand {
 	return BandUnknown
 }
 
+// stricterChild joins two answers of one child: a no stands, and a yes is more
+// than not having been asked.
 func stricterChild(a, b ChildSays) ChildSays {
-	for _, says := range [...]ChildSays{ChildNo, ChildNotAsked, ChildYes} {
-		if a == says && b == "" || b == says && a == "" {
+	for _, says := range [...]ChildSays{ChildNo, ChildYes, ChildNotAsked} {
+		if a == says || b == says {
 			return says
 		}
 	}
-	if a == ChildNo || b == ChildNo {
-		return ChildNo
-	}
-	if a == ChildYes || b == ChildYes {
-		return ChildYes
-	}
-	return a
+	return ""
 }
 
-func childAnswer(a Answer) ChildSays {
-	if a == Granted {
-		return ChildYes
+// single joins choices about the same purpose, so that one is left of each.
+func single(cs []Choice) []Choice {
+	var out []Choice
+	for _, c := range cs {
+		i := slices.IndexFunc(out, func(o Choice) bool { return o.Purpose == c.Purpose })
+		if i < 0 {
+			out = append(out, c)
+			continue
+		}
+		out[i] = stricterChoice(out[i], c)
 	}
-	return ChildNo
+	return out
 }
 
 // stricterChoices joins two contradicting declarations: granted only where
-// both granted, until the earlier end.
+// both granted, until the earlier end. What one denied and the other did not
+// ask stays denied.
 func stricterChoices(a, b []Choice) []Choice {
-	out := make([]Choice, 0, len(a))
+	var out []Choice
 	for _, x := range a {
 		if y, ok := find(b, x.Purpose); ok {
 			out = append(out, stricterChoice(x, y))
+		} else if x.Answer != Granted {
+			out = append(out, x)
+		}
+	}
+	for _, y := range b {
+		if _, ok := find(a, y.Purpose); !ok && y.Answer != Granted {
+			out = append(out, y)
 		}
 	}
 	return out
 }
 
-// narrowed applies a further party's choices: it can take away, never add.
+// narrowed applies a further party's choices: it can take away, never add. What
+// the party leaves open is as given.
 func narrowed(given, party []Choice) []Choice {
-	out := slices.Clone(given)
-	for i, x := range out {
-		if y, ok := find(party, x.Purpose); ok && y.Answer != Granted {
-			out[i].Answer = Denied
+	for _, y := range party {
+		i := slices.IndexFunc(given, func(c Choice) bool { return c.Purpose == y.Purpose })
+		if i < 0 {
+			continue
 		}
+		x := given[i]
+		y.Basis = x.Basis
+		if y.Ends == 0 {
+			y.Ends = x.Ends
+		}
+		given[i] = stricterChoice(x, y)
 	}
-	return out
+	return given
 }
 
 func stricterChoice(x, y Choice) Choice {
 	if y.Answer != Granted {
 		x.Answer = Denied
 	}
-	if y.Ends < x.Ends {
-		x.Ends = y.Ends
+	if x.Basis == BasisAgreement {
+		x.Basis = y.Basis // an agreement would outlive a withdrawal
 	}
+	x.Ends = min(x.Ends, y.Ends)
 	x.After = x.After || y.After
 	x.Guardians = max(x.Guardians, y.Guardians)
-	if x.Territory == "" || x.Territory == "world" {
-		x.Territory = y.Territory
+	place, anywhere := commonTerritory(x.Territory, y.Territory)
+	if !anywhere {
+		x.Answer = Denied
 	}
+	x.Territory = place
 	return x
+}
+
+// both are the elements of a that b has too.
+func both[T comparable](a, b []T) []T {
+	var out []T
+	for _, x := range a {
+		if slices.Contains(b, x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 func find(cs []Choice, p Purpose) (Choice, bool) {

@@ -61,8 +61,8 @@ type Terms struct {
 	Release  bool             `json:"release,omitempty"`   // an agreement on a page of its own (contributor, location)
 	Place    bool             `json:"place,omitempty"`     // clears a place, not a person (location)
 	AsksWork bool             `json:"asks_work,omitempty"` // asks for the workplace (employee)
-	Purposes []PurposeTerms   `json:"purposes"`
-	Texts    map[string]*Text `json:"texts"` // by BCP 47 language: "en", "da"
+	Purposes []PurposeTerms   `json:"purposes,omitempty"`
+	Texts    map[string]*Text `json:"texts,omitempty"` // by BCP 47 language: "en", "da"
 }
 
 // PurposeTerms is what a text says about one use.
@@ -98,8 +98,8 @@ type Recipient struct {
 type Text struct {
 	Title     string                   `json:"title"`
 	Card      string                   `json:"card"`                // layer 1: at most MaxCardWords words
-	Questions map[Purpose]QuestionText `json:"questions"`           // layer 2
-	Full      []Section                `json:"full"`                // layer 3
+	Questions map[Purpose]QuestionText `json:"questions,omitempty"` // layer 2
+	Full      []Section                `json:"full,omitempty"`      // layer 3
 	Child     string                   `json:"child,omitempty"`     // the child's part, in the child's words
 	Spoken    []string                 `json:"spoken,omitempty"`    // three sentences to read aloud
 	NotAsked  string                   `json:"not_asked,omitempty"` // "We do not use it for …", {purposes}

@@ -11,6 +11,8 @@ var ErrTime = errors.New("not a time")
 const (
 	stampForm = "2006-01-02T15:04:05.000Z07:00"
 	dateForm  = "2006-01-02"
+	maxOffset = 24 * 60 // minutes
+	firstYear = 1971    // of a Date; 1970 is left to mistakes
 )
 
 // Stamp is a moment with the offset of the place it was taken at, to the
@@ -56,10 +58,16 @@ func (s Stamp) MarshalText() ([]byte, error) {
 	if s.IsZero() {
 		return nil, nil
 	}
-	if y := s.Time().Year(); y < 1 || y > 9999 {
+	if !s.writable() {
 		return nil, ErrTime
 	}
 	return []byte(s.String()), nil
+}
+
+// writable reports whether the written form can say s.
+func (s Stamp) writable() bool {
+	y := s.Time().Year()
+	return y >= 1 && y <= 9999 && s.Offset > -maxOffset && s.Offset < maxOffset
 }
 
 // UnmarshalText reads what MarshalText wrote and nothing else.
@@ -73,7 +81,7 @@ func (s *Stamp) UnmarshalText(b []byte) error {
 		return ErrTime
 	}
 	got := StampOf(t)
-	if got.String() != string(b) {
+	if got.IsZero() || !got.writable() || got.String() != string(b) {
 		return ErrTime
 	}
 	*s = got
@@ -97,7 +105,7 @@ func NewDate(y int, m time.Month, d int) Date {
 // ParseDate reads "2026-05-12". ErrTime otherwise.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(dateForm, s)
-	if err != nil || t.Year() < 1971 {
+	if err != nil || t.Year() < firstYear {
 		return 0, ErrTime
 	}
 	return DateOf(t), nil
@@ -123,8 +131,13 @@ func (d Date) String() string {
 	return d.Time().Format(dateForm)
 }
 
-// MarshalText writes the String form.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+// MarshalText writes the String form. ErrTime for a day ParseDate would refuse.
+func (d Date) MarshalText() ([]byte, error) {
+	if y := d.Time().Year(); d != 0 && (y < firstYear || y > 9999) {
+		return nil, ErrTime
+	}
+	return []byte(d.String()), nil
+}
 
 // UnmarshalText reads what MarshalText wrote and nothing else.
 func (d *Date) UnmarshalText(b []byte) error {

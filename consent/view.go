@@ -1,5 +1,10 @@
 package consent
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Consent is the state of one declaration: the fold of every statement about
 // it. It is the same for any arrival order and any duplication.
 type Consent struct {
@@ -15,13 +20,16 @@ type Consent struct {
 	ByBirth     bool
 	Choices     []Choice // what holds after every party has answered
 	Conditions  []Condition
-	Needed      int // guardians
+	Needed      int  // guardians
+	Alone       bool // a young person who signs alone by the production's rule
 	Guardians   []Guardian
+	GuardianAt  []Stamp // when each of Guardians signed
 	OtherHolder OtherHolder
 	ChildSays   ChildSays
-	GuardianNo  bool // a guardian said no
-	Confirmed   bool // the child confirmed at majority
-	MajorityNo  bool
+	GuardianNo  bool   // a guardian said no
+	Noes        []Mark // a child's or guardian's no after the declaration
+	Confirmed   bool   // the child confirmed at majority
+	MajorityNo  bool   // the child said no at majority; it stands in Withdrawals too
 	Method      Method
 	EnteredBy   string
 	Witnessed   bool
@@ -36,12 +44,23 @@ type Consent struct {
 	Invalid     bool
 	InvalidWhy  BlobRef
 	Replaces    []ID
-	Device      Ref // author of the declaration
+	Knew        []Ref // withdrawals and refusals of those that the signing device knew
+	Device      Ref   // author of the declaration
 	By          ID
-	Statement   Ref // the consent.given
+	Statement   Ref    // the consent.given
+	Seq         uint64 // its place in the device's log; 0 when devices contradict each other
 	Set         BlobRef
 	Office      []BlobRef // newest particulars first, then further parties
 	Contradicts bool      // devices said different things; the stricter holds
+	Torn        bool      // devices corrected the particulars without knowing of each other
+}
+
+// Mark names a statement and its place in its author's log.
+type Mark struct {
+	_      struct{} `cbor:",toarray"`
+	Ref    Ref
+	Author Ref
+	Seq    uint64
 }
 
 // Withdrawal is one withdrawal of a consent.
@@ -100,35 +119,72 @@ type NoticeView struct {
 // An unknown age counts as a minor.
 func (c *Consent) Minor() bool { return c.Needed > 0 || c.Band != BandAdult }
 
-// Complete reports whether every guardian that the whole declaration needs has signed.
-func (c *Consent) Complete() bool {
-	return c.Declared && c.guardians() >= c.needed(0)
+// Complete reports whether every guardian that the whole declaration needs has
+// signed, as far as can be told without knowing the day; see Status.
+func (c *Consent) Complete() bool { return c.completeOn(noDay) }
+
+func (c *Consent) completeOn(today Date) bool {
+	return c.Declared && c.guardians() >= c.needed(0, today)
 }
 
+// counts reports whether a guardian's signature counts.
+func (g Guardian) counts() bool { return g.Relation.Signs() && g.Authority }
+
 // guardians counts the signatures of people who can sign.
-func (c *Consent) guardians() int {
+func (c *Consent) guardians() int { return signing(c.Guardians) }
+
+func signing(gs []Guardian) int {
 	n := 0
-	for _, g := range c.Guardians {
-		if g.Relation.Signs() && g.Authority {
+	for _, g := range gs {
+		if g.counts() {
 			n++
 		}
 	}
 	return n
 }
 
-// needed is how many guardians a use needs that asks for perUse itself.
-func (c *Consent) needed(perUse int) int {
-	n := c.Needed
-	if c.Minor() && n < 1 {
-		n = 1
+// needed is how many guardians a use needs that asks for perUse itself. An age
+// reckoned by a clock that was wrong is open again, and so needs one.
+func (c *Consent) needed(perUse int, today Date) int {
+	open := c.reopened(today)
+	if !c.Minor() && !open {
+		return 0
 	}
-	if c.Minor() && c.OtherHolder == HolderMustSign && n < 2 {
-		n = 2
+	n := max(c.Needed, perUse)
+	if !c.Alone || c.Band != Band15to17 || open {
+		n = max(n, 1)
 	}
-	if c.Minor() && perUse > n {
-		n = perUse
+	if c.OtherHolder == HolderMustSign {
+		n = max(n, 2)
 	}
 	return n
+}
+
+// completeAt is when the last guardian signed that a use needs, never before
+// the declaration, which starts at the office's receipt if that is earlier than
+// the device's clock. A guardian more than needed does not make it later.
+func (c *Consent) completeAt(perUse int, today Date) Stamp {
+	start := c.GivenAt
+	if !c.ReceivedAt.IsZero() && c.ReceivedAt.Before(start) {
+		start = c.ReceivedAt
+	}
+	var later []Stamp
+	n := c.needed(perUse, today)
+	for i, g := range c.Guardians {
+		switch {
+		case !g.counts():
+		case c.GuardianAt[i] == c.GivenAt:
+			n--
+		default:
+			later = append(later, c.GuardianAt[i])
+		}
+	}
+	slices.SortStableFunc(later, func(a, b Stamp) int { return cmp.Compare(a.Milli, b.Milli) })
+	n = min(n, len(later))
+	if n < 1 || later[n-1].Before(start) {
+		return start
+	}
+	return later[n-1]
 }
 
 // Choice returns the choice for a purpose, false when it was not asked.
@@ -165,13 +221,5 @@ func (c *Consent) withdrawn(p Purpose) (Withdrawal, bool) {
 }
 
 func (w Withdrawal) covers(p Purpose) bool {
-	if len(w.Purposes) == 0 {
-		return true
-	}
-	for _, q := range w.Purposes {
-		if q == p {
-			return true
-		}
-	}
-	return false
+	return len(w.Purposes) == 0 || slices.Contains(w.Purposes, p)
 }

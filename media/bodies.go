@@ -63,9 +63,9 @@ const (
 type ShootOpened struct {
 	Shoot    consent.ID      `json:"shoot"`
 	Day      int             `json:"day,omitempty"`
-	Unit     string          `json:"unit,omitempty"` // "A"
-	Band     string          `json:"band,omitempty"` // letter on the wrist bands
-	Terms    []string        `json:"terms"`          // keys, the first is the default
+	Unit     string          `json:"unit,omitempty"`  // "A"
+	Band     string          `json:"band,omitempty"`  // letter on the wrist bands
+	Terms    []string        `json:"terms,omitempty"` // keys, the first is the default
 	Language string          `json:"language"`
 	CardRule string          `json:"card_rule,omitempty"` // "two", "three", "two_office"
 	Replaces []consent.Ref   `json:"replaces,omitempty"`
@@ -140,13 +140,13 @@ type ClipAdded struct {
 // ClipTagged is clip.tagged: these people are in the clip.
 type ClipTagged struct {
 	Clip consent.ID `json:"clip"`
-	Tags []Tag      `json:"tags"`
+	Tags []Tag      `json:"tags,omitempty"`
 }
 
 // ClipUntagged is clip.untagged: takes back the tags it names.
 type ClipUntagged struct {
 	Clip   consent.ID `json:"clip"`
-	Undoes []TagRef   `json:"undoes"`
+	Undoes []TagRef   `json:"undoes,omitempty"`
 }
 
 // ClipJudged is clip.judged: a person decided about the clip. Undoes names
@@ -177,7 +177,7 @@ type ClipReceived struct {
 // ClipDelivered is clip.delivered: a copy went to a recipient for these purposes.
 type ClipDelivered struct {
 	Clip     consent.ID        `json:"clip"`
-	Purposes []consent.Purpose `json:"purposes"`
+	Purposes []consent.Purpose `json:"purposes,omitempty"`
 	Office   consent.BlobRef   `json:"office,omitzero"` // to whom
 }
 

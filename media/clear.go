@@ -99,7 +99,8 @@ type People interface {
 // and commands all call it. Every person seen, heard or named in the used part
 // must be covered; a clip nobody looked at is Unknown.
 func Clear(c *Clip, use Use, ask consent.Ask, lateBlocks bool, people People) Verdict {
-	q := question{clip: c, use: use, ask: ask, lateBlocks: lateBlocks, people: people, cover: coverer(ask, people)}
+	cov := func(id consent.ID) *coverage { return cover(people.Person(id), ask) }
+	q := question{clip: c, use: use, lateBlocks: lateBlocks, people: people, cover: cov}
 	return q.answer()
 }
 
@@ -107,12 +108,22 @@ func Clear(c *Clip, use Use, ask consent.Ask, lateBlocks bool, people People) Ve
 type question struct {
 	clip       *Clip
 	use        Use
-	ask        consent.Ask
 	lateBlocks bool
 	people     People
-	cover      func(consent.ID) coverage
+	cover      func(consent.ID) *coverage
+	filmed     int64 // Unix milliseconds, when known
+	clock      clock
 	reasons    []Reason
 }
+
+// clock says whether the clip's time has been looked up yet, and is known.
+type clock uint8
+
+const (
+	clockUnread clock = iota
+	clockUnknown
+	clockKnown
+)
 
 // coverage is what a person's declarations say of a use, the same for every clip.
 type coverage struct {
@@ -133,24 +144,34 @@ func (q *question) answer() Verdict {
 			q.judgeTag(t.Tag.Person)
 		}
 	}
-	if tags == 0 {
+	switch {
+	case tags == 0:
 		q.judgeUntagged()
-	} else if q.basis(JudgeNobody) {
+	case q.basis(JudgeNobody):
 		q.add(Reason{Finding: consent.Finding{Code: CodeTaggedNobody}})
+	}
+	if tags > 0 {
+		q.judgeOthers()
 	}
 	return q.verdict()
 }
 
+// overlaps reports whether the tag reaches into the used part. A range that is
+// none, in the tag or in the use, counts as the whole clip.
 func (q *question) overlaps(t Tag) bool {
-	from, to := q.use.InClip, q.use.OutClip
-	if to == 0 {
-		to = forever
+	from, to := span(t.From, t.To)
+	in, out := span(q.use.InClip, q.use.OutClip)
+	return from < out && in < to
+}
+
+func span(from, to int64) (int64, int64) {
+	switch {
+	case from < 0 || to < 0 || to != 0 && to <= from:
+		return 0, forever
+	case to == 0:
+		return from, forever
 	}
-	end := t.To
-	if end == 0 {
-		end = forever
-	}
-	return t.From < to && from < end
+	return from, to
 }
 
 // repeated reports whether the person stands in an earlier tag that counts too.
@@ -178,13 +199,13 @@ func (q *question) judgeTag(person consent.ID) {
 }
 
 // judgeOrder says whether the declaration came after filming, where that can be known.
-func (q *question) judgeOrder(person consent.ID, cov coverage) {
-	t, known := q.clip.Time(q.people.Camera(q.clip.Camera))
+func (q *question) judgeOrder(person consent.ID, cov *coverage) {
+	q.readClock()
 	r := Reason{Person: person}
 	switch {
-	case !known:
+	case q.clock == clockUnknown:
 		r.Code = CodeOrder
-	case t.UnixMilli() >= cov.since.Milli:
+	case q.filmed >= cov.since.Milli:
 		return
 	case !cov.minor:
 		r.Code = CodeLate
@@ -202,6 +223,16 @@ func (q *question) judgeOrder(person consent.ID, cov coverage) {
 	q.add(r)
 }
 
+func (q *question) readClock() {
+	if q.clock != clockUnread {
+		return
+	}
+	q.clock = clockUnknown
+	if t, known := q.clip.Time(q.people.Camera(q.clip.Camera)); known {
+		q.clock, q.filmed = clockKnown, t.UnixMilli()
+	}
+}
+
 func (q *question) accepted(ids []consent.ID) bool {
 	return slices.ContainsFunc(q.clip.Judgements, func(j Judgement) bool {
 		return j.Basis == JudgeLateMinor && slices.ContainsFunc(ids, func(id consent.ID) bool { return slices.Contains(j.Accepts, id) })
@@ -214,51 +245,100 @@ var never = []consent.Purpose{consent.Ads, consent.Reuse, consent.AI}
 // otherBasis looks for a judgement that stands in for a missing consent, and
 // adds what it does to the use.
 func (q *question) otherBasis(person consent.ID) bool {
-	best, found := Judgement{}, false
-	for _, j := range q.clip.Judgements {
-		if q.stands(j) && (!found || j.Basis == JudgeAgreement) {
-			best, found = j, true
+	var best *Judgement
+	for i := range q.clip.Judgements {
+		j := &q.clip.Judgements[i]
+		if q.stands(j) && (best == nil || j.Basis == JudgeAgreement && best.Basis != JudgeAgreement) {
+			best = j
 		}
 	}
-	if !found {
+	if best == nil {
 		return false
 	}
-	r := Reason{Finding: consent.Finding{Code: CodeJudged, Weight: consent.Limit}, Person: person, Basis: best.Basis}
-	if best.Basis == JudgeAgreement {
-		r.Weight = consent.Note
-	}
-	q.add(r)
+	q.addJudged(person, best)
 	return true
 }
 
-func (q *question) stands(j Judgement) bool {
+func (q *question) addJudged(person consent.ID, j *Judgement) {
+	r := Reason{Finding: consent.Finding{Code: CodeJudged, Weight: consent.Limit}, Person: person, Basis: j.Basis}
+	if j.Basis == JudgeAgreement {
+		r.Weight = consent.Note
+	}
+	q.add(r)
+}
+
+// stands reports whether a judgement covers the use. A blur that names no
+// purposes is for all that another basis can cover.
+func (q *question) stands(j *Judgement) bool {
+	named := slices.Contains(j.Covers, q.use.Purpose)
 	switch j.Basis {
-	case JudgeBlur:
-		return true
 	case JudgeAgreement:
-		return slices.Contains(j.Covers, q.use.Purpose)
+		return named
 	case JudgeNotice, JudgeJournalism, JudgeOther:
-		return slices.Contains(j.Covers, q.use.Purpose) && !slices.Contains(never, q.use.Purpose)
+		return named && !slices.Contains(never, q.use.Purpose)
+	case JudgeBlur:
+		return (named || len(j.Covers) == 0) && !slices.Contains(never, q.use.Purpose)
 	}
 	return false
+}
+
+// saysPeople reports whether a judgement says that there are people in the
+// clip who rest on something else than their consent.
+func (j *Judgement) saysPeople() bool {
+	switch j.Basis {
+	case JudgeAgreement, JudgeNotice, JudgeJournalism, JudgeOther, JudgeBlur:
+		return true
+	}
+	return false
+}
+
+// judgeOthers looks at the people beside the tagged: a clip judged to show a
+// crowd under a notice, or people to be made unrecognisable, is not cleared by
+// the consent of those in front.
+func (q *question) judgeOthers() {
+	var others *Judgement
+	for i := range q.clip.Judgements {
+		j := &q.clip.Judgements[i]
+		switch {
+		case j.Basis == JudgeAgreement && q.stands(j):
+			return
+		case (j.Basis == JudgeNotice || j.Basis == JudgeBlur) && (others == nil || !q.stands(others)):
+			others = j
+		}
+	}
+	switch {
+	case others == nil:
+	case q.stands(others):
+		q.addJudged(consent.ID{}, others)
+	default:
+		q.addNotCovered(others)
+	}
 }
 
 func (q *question) basis(b JudgeBasis) bool {
 	return slices.ContainsFunc(q.clip.Judgements, func(j Judgement) bool { return j.Basis == b })
 }
 
+// judgeUntagged judges a clip in whose used part nobody is tagged. "Nobody in
+// it" does not hold against a judgement that says there are people.
 func (q *question) judgeUntagged() {
+	people := slices.IndexFunc(q.clip.Judgements, func(j Judgement) bool { return j.saysPeople() })
 	switch {
+	case people >= 0:
+		if !q.otherBasis(consent.ID{}) {
+			q.addNotCovered(&q.clip.Judgements[people])
+		}
 	case q.basis(JudgeNobody):
 		q.add(Reason{Finding: consent.Finding{Code: CodeJudged}, Basis: JudgeNobody})
-	case q.otherBasis(consent.ID{}):
 	case len(q.clip.Tags) > 0:
 		q.add(Reason{Finding: consent.Finding{Code: CodeNobodyInPart}})
-	case slices.ContainsFunc(q.clip.Judgements, func(j Judgement) bool { return j.Basis != JudgeLateMinor }):
-		q.add(Reason{Finding: consent.Finding{Code: CodeNotCovered, Weight: consent.Block}, Basis: q.clip.Judgements[0].Basis})
 	default:
-		q.reasons = append(q.reasons, Reason{Finding: consent.Finding{Code: CodeWhoIsInIt, Weight: consent.Block}, Fix: FixTag})
+		q.add(Reason{Finding: consent.Finding{Code: CodeWhoIsInIt, Weight: consent.Block}})
 	}
+}
+
+func (q *question) addNotCovered(j *Judgement) {
+	q.add(Reason{Finding: consent.Finding{Code: CodeNotCovered, Weight: consent.Block}, Basis: j.Basis})
 }
 
 func (q *question) addAll(person consent.ID, fs []consent.Finding) {
@@ -271,13 +351,19 @@ func (q *question) add(r Reason) {
 	if r.Fix == FixNone {
 		r.Fix = fixes[r.Code]
 	}
+	if q.reasons == nil {
+		q.reasons = make([]Reason, 0, max(1, len(q.clip.Tags)))
+	}
 	q.reasons = append(q.reasons, r)
 }
 
 func (q *question) verdict() Verdict {
-	slices.SortStableFunc(q.reasons, func(a, b Reason) int { return int(b.Weight) - int(a.Weight) })
+	if len(q.reasons) > 1 {
+		slices.SortStableFunc(q.reasons, func(a, b Reason) int { return int(b.Weight) - int(a.Weight) })
+	}
 	v := Verdict{Result: Cleared, Reasons: q.reasons}
 	if len(q.reasons) == 0 {
+		v.Reasons = nil
 		return v
 	}
 	switch worst := q.reasons[0]; {
@@ -291,16 +377,11 @@ func (q *question) verdict() Verdict {
 	return v
 }
 
-// coverer answers for one person at a time.
-func coverer(ask consent.Ask, people People) func(consent.ID) coverage {
-	return func(id consent.ID) coverage { return cover(people.Person(id), ask) }
-}
-
-func cover(p *consent.Person, ask consent.Ask) coverage {
-	if p == nil {
-		return coverage{findings: []consent.Finding{{Code: consent.CodeNoConsent, Weight: consent.Block}}}
+func cover(p *consent.Person, ask consent.Ask) *coverage {
+	if p == nil || p.ID.IsZero() {
+		return &coverage{findings: []consent.Finding{{Code: consent.CodeNoConsent, Weight: consent.Block}}}
 	}
-	cov := coverage{findings: p.Covers(ask), covered: true}
+	cov := &coverage{findings: p.Covers(ask), covered: true}
 	for _, f := range cov.findings {
 		if f.Weight == consent.Block {
 			cov.covered = false

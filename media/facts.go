@@ -1,6 +1,13 @@
 package media
 
-import "time"
+import (
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// ErrMoment means bytes are not a moment as a view holds it.
+var ErrMoment = errors.New("not a moment")
 
 // Kind is what sort of recording a clip is.
 type Kind string
@@ -48,6 +55,32 @@ type Moment struct {
 	Zone   bool      `json:"zone,omitempty"`   // the file says which zone the time is in
 	Offset int       `json:"offset,omitempty"` // seconds east of UTC, when Zone
 	Source Source    `json:"source,omitempty"`
+}
+
+// MarshalBinary writes a moment for a store's views, to the nanosecond.
+func (m Moment) MarshalBinary() ([]byte, error) {
+	b := make([]byte, 0, 17+len(m.Source))
+	zone := byte(0)
+	if m.Zone {
+		zone = 1
+	}
+	b = binary.BigEndian.AppendUint64(append(b, zone), uint64(m.Time.Unix()))
+	b = binary.BigEndian.AppendUint32(b, uint32(m.Time.Nanosecond()))
+	b = binary.BigEndian.AppendUint32(b, uint32(int32(m.Offset)))
+	return append(b, m.Source...), nil
+}
+
+// UnmarshalBinary reads what MarshalBinary wrote. ErrMoment otherwise.
+func (m *Moment) UnmarshalBinary(b []byte) error {
+	if len(b) < 17 || b[0] > 1 {
+		return ErrMoment
+	}
+	sec, nano := int64(binary.BigEndian.Uint64(b[1:])), int64(binary.BigEndian.Uint32(b[9:]))
+	*m = Moment{
+		Time: time.Unix(sec, nano).UTC(), Zone: b[0] == 1,
+		Offset: int(int32(binary.BigEndian.Uint32(b[13:]))), Source: Source(b[17:]),
+	}
+	return nil
 }
 
 // Rate is a frame rate as a fraction, e.g. 30000/1001.

@@ -38,9 +38,17 @@ func each[B consent.Body](sts []consent.Statement, f func(consent.Statement, B))
 func FoldClip(id consent.ID, sts []consent.Statement) (Clip, ClipFacts) {
 	sts = ordered(sts)
 	c, facts := Clip{ID: id}, ClipFacts{ID: id}
+	known := false
 	each(sts, func(st consent.Statement, b *ClipAdded) {
-		if b.Clip == id {
+		if b.Clip != id {
+			return
+		}
+		if !known {
+			known = true
 			c.added(st, b, &facts)
+		}
+		if c.Shoot.IsZero() {
+			c.Shoot = b.Shoot
 		}
 	})
 	c.foldTags(sts)
@@ -60,11 +68,8 @@ func FoldClip(id consent.ID, sts []consent.Statement) (Clip, ClipFacts) {
 }
 
 // added takes the first registration in order; a second device that registers
-// the same content adds nothing.
+// the same content adds nothing but the shoot, where the first named none.
 func (c *Clip) added(st consent.Statement, b *ClipAdded, facts *ClipFacts) {
-	if c.Size != 0 || c.Name != "" {
-		return
-	}
 	f := b.Facts
 	c.Shoot, c.Name, c.Size, c.SHA256, c.XXH128 = b.Shoot, b.Name, b.Size, b.SHA256, b.XXH128
 	c.Kind, c.Camera, c.Added = f.Kind, CameraID(&f), st.At
@@ -125,6 +130,7 @@ func FoldCamera(id consent.ID, sts []consent.Statement) Camera {
 	cam := Camera{ID: id}
 	var undone []consent.Ref
 	last := map[consent.Ref]consent.Statement{}
+	var least, most int64
 	each(sts, func(st consent.Statement, b *CameraClock) {
 		if b.Camera == id {
 			undone = append(undone, b.Undoes...)
@@ -135,11 +141,13 @@ func FoldCamera(id consent.ID, sts []consent.Statement) Camera {
 		if b.Camera != id || last[st.Author].ID != st.ID || slices.Contains(undone, st.ID) {
 			return
 		}
-		if len(cam.Clocks) > 0 && max(cam.Ahead-b.Ahead, b.Ahead-cam.Ahead) > sameClock {
-			cam.Disagree = true
+		if len(cam.Clocks) == 0 {
+			least, most = b.Ahead, b.Ahead
 		}
+		least, most = min(least, b.Ahead), max(most, b.Ahead)
 		cam.Ahead, cam.Clocks = b.Ahead, append(cam.Clocks, st.ID)
 	})
+	cam.Disagree = uint64(most)-uint64(least) > sameClock
 	cam.Known = len(cam.Clocks) > 0 && !cam.Disagree
 	return cam
 }
@@ -169,10 +177,12 @@ func FoldShoot(id consent.ID, sts []consent.Statement) Shoot {
 		s.Head = append(s.Head, st.ID)
 	})
 	each(sts, func(_ consent.Statement, b *ShootClosed) { s.Closed = s.Closed || b.Shoot == id })
+	refused := map[consent.ID]bool{}
 	each(sts, func(_ consent.Statement, b *consent.Refused) {
 		if b.Shoot == id {
-			s.Refusals++
+			refused[b.Refusal] = true
 		}
 	})
+	s.Refusals = len(refused)
 	return s
 }

@@ -45,6 +45,9 @@ func (l *Ledger) PutConsent(c *consent.Consent) {
 		l.dropConsent(old)
 	}
 	l.consents[c.ID] = c
+	if c.Person.IsZero() {
+		return // only what undoes it has arrived
+	}
 	p := l.person(c.Person)
 	i := slices.IndexFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == c.ID })
 	if i >= 0 {
@@ -57,6 +60,9 @@ func (l *Ledger) PutConsent(c *consent.Consent) {
 
 func (l *Ledger) dropConsent(old *consent.Consent) {
 	p := l.people[old.Person]
+	if p == nil {
+		return
+	}
 	p.Consents = slices.DeleteFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == old.ID })
 }
 
@@ -75,6 +81,10 @@ func (l *Ledger) PutAvoid(v *consent.AvoidView) { l.person(v.Person).Avoid = v }
 // PutClip adds or replaces a clip.
 func (l *Ledger) PutClip(c *Clip) {
 	l.clips[c.ID] = c
+	if i, found := slices.BinarySearchFunc(l.order, c, byTimeAndName); found {
+		l.order[i] = c // a new tag does not move it
+		return
+	}
 	l.order = nil
 }
 
@@ -233,9 +243,15 @@ func (l *Ledger) Clear(c *Clip, use Use) Verdict {
 // ClearAll judges clips for one use, asking about each person only once. It
 // calls each in order and stops when each returns false.
 func (l *Ledger) ClearAll(clips []*Clip, use Use, each func(*Clip, Verdict) bool) {
+	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) { return each(c, v), nil })
+}
+
+// clearAll judges clips with reasons written to what each hands back, so that
+// a caller who keeps none needs only one slice for all of them.
+func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (bool, []Reason)) {
 	ask := l.Ask(use)
-	known := make(map[consent.ID]coverage, len(l.people))
-	once := func(id consent.ID) coverage {
+	known := make(map[consent.ID]*coverage, len(l.people))
+	once := func(id consent.ID) *coverage {
 		cov, ok := known[id]
 		if !ok {
 			cov = cover(l.people[id], ask)
@@ -243,9 +259,11 @@ func (l *Ledger) ClearAll(clips []*Clip, use Use, each func(*Clip, Verdict) bool
 		}
 		return cov
 	}
+	var spare []Reason
+	more := true
 	for _, c := range clips {
-		q := question{clip: c, use: use, ask: ask, lateBlocks: l.Rules.LateBlocks, people: l, cover: once}
-		if !each(c, q.answer()) {
+		q := question{clip: c, use: use, lateBlocks: l.Rules.LateBlocks, people: l, cover: once, reasons: spare[:0]}
+		if more, spare = each(c, q.answer()); !more {
 			return
 		}
 	}

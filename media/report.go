@@ -59,7 +59,8 @@ type Group struct {
 func (l *Ledger) Report(clips []*Clip, use Use) Report {
 	r := Report{Use: use, Counts: map[Result]int{}}
 	g := grouper{}
-	l.ClearAll(clips, use, func(c *Clip, v Verdict) bool {
+	var spare []Reason
+	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) {
 		r.Total++
 		r.Counts[v.Result]++
 		for i := range v.Reasons {
@@ -67,7 +68,10 @@ func (l *Ledger) Report(clips []*Clip, use Use) Report {
 				g.add(c.ID, &v.Reasons[i])
 			}
 		}
-		return true
+		if v.Reasons != nil {
+			spare = v.Reasons
+		}
+		return true, spare
 	})
 	r.Groups = g.sorted()
 	return r

@@ -63,7 +63,7 @@ func paired(ins []Stay, outs []OffCamera) []Stay {
 			continue
 		}
 		for _, o := range outs {
-			if o.Person == in.Person && !o.At.Before(in.From) {
+			if o.Person == in.Person && in.From.Before(o.At) {
 				in.Until = o.At
 				break
 			}
