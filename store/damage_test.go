@@ -99,9 +99,9 @@ func TestFileCutWhileOpen(t *testing.T) {
 
 func TestFlippedBits(t *testing.T) {
 	k, file := sample(t, 60)
-	rounds := 300
+	rounds := 150
 	if testing.Short() {
-		rounds = 60
+		rounds = 40
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	noticed := 0
@@ -123,7 +123,7 @@ func TestFlippedHeaders(t *testing.T) {
 	k, file := sample(t, 60)
 	r := rand.New(rand.NewPCG(3, 4))
 	pages := len(file) / os.Getpagesize()
-	for range 200 {
+	for range 100 {
 		bad := bytes.Clone(file)
 		at := (r.IntN(pages)*os.Getpagesize()+r.IntN(64))*8 + r.IntN(8)
 		bad[at/8] ^= 1 << (at % 8)

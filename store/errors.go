@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"runtime"
+	"strings"
 	"syscall"
 
 	berrors "go.etcd.io/bbolt/errors"
@@ -57,13 +58,27 @@ func translate(err error) error {
 	case anyOf(err, berrors.ErrInvalid, berrors.ErrChecksum, berrors.ErrVersionMismatch, berrors.ErrInvalidMapping):
 		return errors.Join(ErrDamaged, err)
 	case anyOf(err, syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG),
-		runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull):
+		runtime.GOOS == "windows" && errors.Is(err, windowsDiskFull), noRoomToGrow(err):
 		return errors.Join(ErrFull, err)
 	case anyOf(err, syscall.EROFS, fs.ErrPermission, berrors.ErrDatabaseReadOnly):
 		return errors.Join(ErrReadOnly, err)
 	default:
 		return err
 	}
+}
+
+// noRoomToGrow reads the one message in which bbolt does not wrap the system's error.
+func noRoomToGrow(err error) bool {
+	text, ok := strings.CutPrefix(err.Error(), "file resize error: ")
+	if !ok {
+		return false
+	}
+	for _, e := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, windowsDiskFull} {
+		if strings.HasSuffix(text, e.Error()) {
+			return true
+		}
+	}
+	return false
 }
 
 func anyOf(err error, targets ...error) bool {

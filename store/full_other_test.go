@@ -1,0 +1,11 @@
+//go:build !unix
+
+package store
+
+import (
+	"errors"
+
+	"onset/signer"
+)
+
+func childFill(*DB, signer.Recipient) error { return errors.ErrUnsupported }
