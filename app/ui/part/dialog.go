@@ -9,7 +9,7 @@ import (
 )
 
 // Dialog asks a person to decide now: title, one sentence, rows, and one or two buttons across the bottom.
-// It stands in the middle, or rises from the bottom edge on a phone. A tap outside, or Escape, is cancel.
+// What is above the buttons scrolls where it is higher than the window. It stands in the middle, or rises from the bottom edge on a phone. A tap outside, or Escape, is cancel.
 type Dialog struct {
 	Title    string
 	Sentence string
@@ -89,10 +89,11 @@ func (d *Dialog) content() fyne.CanvasObject {
 		b.SetHeight(72)
 		actions = append(actions, b)
 	}
-	if len(actions) > 0 {
-		lines = append(lines, Equal(Gap12, actions...))
+	above := Grow(NewScroll(Column(Gap24, lines...)))
+	if len(actions) == 0 {
+		return Column(0, above)
 	}
-	return Column(Gap24, lines...)
+	return Column(Gap24, above, Equal(Gap12, actions...))
 }
 
 // dialogLayer is the scrim over the window with the panel on it.

@@ -165,6 +165,40 @@ func TestLineSharesAndShrinks(t *testing.T) {
 	}
 }
 
+func TestCellsByWidth(t *testing.T) {
+	newApp(t)
+	tiles := make([]fyne.CanvasObject, 7)
+	for i := range tiles {
+		tiles[i] = Fixed(Space(), 100, 80)
+	}
+	c := Cells(252, 12, tiles...)
+	for width, rows := range map[float32]float32{780: 3, 400: 7, 1100: 2} {
+		if got, want := HeightFor(c, width), rows*80+(rows-1)*12; got != want {
+			t.Errorf("at %v the cells are %v high, want %v", width, got, want)
+		}
+	}
+}
+
+func TestWrappingAndBeside(t *testing.T) {
+	newApp(t)
+	box := func(w float32) fyne.CanvasObject { return Fixed(Space(), w, 32) }
+	if a, b := HeightFor(Wrapping(8, box(100), box(100), box(100)), 400), HeightFor(Wrapping(8, box(100), box(100), box(100)), 220); a != 32 || b != 72 {
+		t.Errorf("wrapping is %v and %v high", a, b)
+	}
+	left, right := NewWrap("A question", Read), NewChoice(nil, "No thanks", "Yes")
+	q := Beside(200, 24, left, right)
+	if h := HeightFor(q, 700); h != 64 {
+		t.Errorf("beside: %v high", h)
+	}
+	if h := HeightFor(q, 390); h != 28+24+64 {
+		t.Errorf("under: %v high", h)
+	}
+	q.Resize(fyne.NewSize(700, 64))
+	if right.Position().X+right.Size().Width != 700 {
+		t.Error("the answers do not stand at the right")
+	}
+}
+
 func TestThemeIsSwitchedAtRunTime(t *testing.T) {
 	newApp(t)
 	title := NewText("Karen", Body)

@@ -121,7 +121,7 @@ func signPage() fyne.CanvasObject {
 	ask := func(title, text string, i int) fyne.CanvasObject {
 		c := NewChoice(nil, "No thanks", "Yes")
 		c.SetChosen(i)
-		return Pad(Line(24, Grow(Column(0, NewText(title, ReadBold), NewWrap(text, Style{Size: 18}), NewText("Until 31 Dec 2036", Note))), Fixed(c, 324, 0)), 20, 24, 20, 24)
+		return Pad(Beside(280, 24, Column(0, NewText(title, ReadBold), NewWrap(text, Style{Size: 18}), NewText("Until 31 Dec 2036", Note)), c), 20, 24, 20, 24)
 	}
 	missing := NewButton("Continue", "", Main, nil).SetHeight(72)
 	missing.SetMissing("2 answers to go", nil)
@@ -132,6 +132,21 @@ func signPage() fyne.CanvasObject {
 			Rows(ask("The film", "Show me in Havnen and its trailers, on Kystkanalen and at festivals.", 1), ask("Photos", "Use still pictures of me to tell people about the film.", 1),
 				ask("Social media", "Show short clips of me on the channels of Nordkaj Film and Kystkanalen.", 0), ask("Paid advertising", "Use me in adverts for the film.", -1))), 24, 32, 24, 32))),
 		NewActionBar(Tablet, Grow(NewButton("I don’t want to take part", "", Outline, nil).SetHeight(72)), Grow(missing)))
+}
+
+func phoneBoardPage() fyne.CanvasObject {
+	row := func(n string, s Status, w, b string) fyne.CanvasObject {
+		return NewTile(TileData{Name: n, Initials: Initials(n), Status: s, Word: w, Note: b, On: true, Compact: true}, nil, nil)
+	}
+	off := func(n string, s Status, note string) fyne.CanvasObject {
+		return NewTile(TileData{Name: n, Initials: Initials(n), Status: s, Note: note, Compact: true}, nil, nil)
+	}
+	bars := NewStopBars("Do not film: 2 here", "Red oilskin · Green cap", StopItem{}, StopItem{})
+	return Column(0, Grow(NewScroll(Pad(Column(8, NewHead(HeadOptions{Title: "Scene 12", Narrow: true, Actions: []fyne.CanvasObject{NewText("34 min", Note), NewIconButton("qr_code_2", nil)}}), bars,
+		NewText("On camera", RowTitle), row("Liva Brandt", Wait, "Parent on the way", "B09"), row("Mette Sandager", Limit, "Place not shown", "B07"), row("Karen Holm", OK, "May be filmed", "B12"),
+		NewText("Not on camera", RowTitle), Cells(160, 8, off("Birgit", Stop, "Took it back"), off("Oskar", Wait, "Waiting"), off("Poul Erik", OK, "B02")),
+		Wrapping(8, NewPill(OK, "May be filmed"), NewPill(Limit, "With limits"), NewPill(Stop, "Do not film"))), 12, 16, 12, 16))),
+		NewActionBar(Phone, NewButton("Person", "add", Other, nil).SetHeight(64), Grow(NewButton("Next scene", "skip_next", Main, nil).SetHeight(64))))
 }
 
 func inkPage() fyne.CanvasObject {

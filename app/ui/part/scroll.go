@@ -41,7 +41,7 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 	d := &drawing{of: s, objects: []fyne.CanvasObject{s.scroll}}
 	d.min = func() fyne.Size { return fyne.NewSize(s.content.MinSize().Width, 64) }
 	d.place = func(size fyne.Size) {
-		put(s.scroll, 0, 0, size.Width, size.Height)
+		put(s.scroll, -bleed, -bleed, size.Width+2*bleed, size.Height+2*bleed)
 		s.scroll.Refresh()
 		relayout(s.content)
 	}
@@ -49,7 +49,7 @@ func (s *Scroll) CreateRenderer() fyne.WidgetRenderer {
 }
 
 // HeightFor returns the height at which nothing needs to scroll.
-func (s *Scroll) HeightFor(width float32) float32 { return HeightFor(s.content, width) }
+func (s *Scroll) HeightFor(width float32) float32 { return tallest(s.content.Objects, width) }
 
 // scrollLayout asks for the height at the width of the view.
 type scrollLayout struct{ s *Scroll }
@@ -57,17 +57,13 @@ type scrollLayout struct{ s *Scroll }
 func (l *scrollLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	m := largest(objects)
 	if w := l.s.Size().Width; w > 0 {
-		return fyne.NewSize(m.Width, tallest(objects, w))
+		return fyne.NewSize(m.Width, tallest(objects, w)+2*bleed)
 	}
-	return m
+	return m.AddWidthHeight(0, 2*bleed)
 }
 
 func (l *scrollLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
 	for _, o := range objects {
-		put(o, 0, 0, s.Width, s.Height)
+		put(o, bleed, bleed, max(0, s.Width-2*bleed), max(0, s.Height-2*bleed))
 	}
-}
-
-func (l *scrollLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	return tallest(objects, width)
 }
