@@ -12,7 +12,7 @@ export ONSET_HOME=$day/home ONSET_PASS_FILE=$day/passphrase
 # onset shows the command and its output. What a script takes is the last line of stdout; it is left in $last.
 last=
 onset() {
-  printf '\n$ onset'
+  printf '\n$ bin/onset'
   printf ' %q' "$@"
   printf '\n'
   bin/onset "$@" | tee "$day/said"

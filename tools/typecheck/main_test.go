@@ -34,15 +34,18 @@ func TestCheckPlatform(t *testing.T) {
 		{"wrong in a body", "ios/arm64", map[string]string{"a.go": "package example\n\nfunc f() int { return \"no\" }\n"}, "cannot use"},
 		{
 			"wrong on one platform", "android/arm64",
-			map[string]string{"a.go": "package example\n", "b_android.go": "package example\n\nvar x = missing\n"}, "undefined: missing",
+			map[string]string{"a.go": "package example\n", "b_android.go": "package example\n\nvar x = missing\n"},
+			"undefined: missing",
 		},
 		{
 			"right on the other", "windows/amd64",
-			map[string]string{"a.go": "package example\n", "b_android.go": "package example\n\nvar x = missing\n"}, "",
+			map[string]string{"a.go": "package example\n", "b_android.go": "package example\n\nvar x = missing\n"},
+			"",
 		},
 		{
 			"a call that Windows lacks", "windows/amd64",
-			map[string]string{"a.go": "package example\n\nimport \"syscall\"\n\nvar f = syscall.Flock\n"}, "undefined: syscall.Flock",
+			map[string]string{"a.go": "package example\n\nimport \"syscall\"\n\nvar f = syscall.Flock\n"},
+			"undefined: syscall.Flock",
 		},
 	}
 	for _, c := range cases {
