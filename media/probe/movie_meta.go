@@ -9,7 +9,15 @@ import (
 )
 
 // Keys of QuickTime metadata. Some writers leave out the prefix.
-const appleKey = "com.apple.quicktime."
+// Recorders and cinema cameras use those of Final Cut.
+const (
+	appleKey = "com.apple.quicktime."
+	proKey   = "com.apple.proapps."
+)
+
+// umid begins a SMPTE ST 330 identifier, which some editing programs write
+// where the name of the reel belongs.
+const umid = "0x060A2B34"
 
 // maxKeys bounds the table of key names.
 const maxKeys = 1024
@@ -59,7 +67,7 @@ func keyNames(b box) ([]string, error) {
 // item reads one value. Its kind is a number into keys, or a four-letter code.
 func (c *clip) item(b box, keys []string) error {
 	name := b.kind
-	if i := be.Uint32([]byte(b.kind)); i >= 1 && int(i) <= len(keys) {
+	if i := be.Uint32([]byte(b.kind)); i >= 1 && int64(i) <= int64(len(keys)) {
 		name = keys[i-1]
 	}
 	return eachBox(b.body, func(d box) error {
@@ -85,14 +93,18 @@ func (c *clip) quickTime(name, value string) {
 		c.isoTime(rankCamera, value, "udta")
 	case "location.ISO6709", "\xa9xyz":
 		c.iso6709(value)
-	case "make", "\xa9mak", "com.android.manufacturer":
+	case "make", "\xa9mak", "com.android.manufacturer", proKey + "manufacturer":
 		set(&f.Make, value)
-	case "model", "\xa9mod", "com.android.model":
+	case "model", "\xa9mod", "com.android.model", proKey + "modelname":
 		set(&f.Model, value)
 	case "camera.lens_model":
 		set(&f.Lens, value)
-	case "camera.serial_number":
+	case proKey + "serialno":
 		set(&f.Serial, value)
+	case proKey + "reel":
+		if !strings.HasPrefix(value, umid) {
+			set(&f.Reel, value)
+		}
 	}
 }
 

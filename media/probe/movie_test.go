@@ -133,6 +133,18 @@ func TestMovieCameraAndPlace(t *testing.T) {
 	wantWarning(t, f, WarnLocation)
 }
 
+func TestRecorderKeys(t *testing.T) {
+	for reel, want := range map[string]string{"A008": "A008", "0x060A2B340101010501010D00": "A001"} {
+		m := defaultMovie()
+		m.reel = "A001"
+		m.extra = [][]byte{keysFixture([2]string{proKey + "manufacturer", "Z"}, [2]string{proKey + "modelname", "E2"},
+			[2]string{proKey + "serialno", "77"}, [2]string{proKey + "reel", reel}, [2]string{appleKey + "camera.lens_model", "50mm"})}
+		if f := mustRead(t, m.bytes()); f.Make != "Z" || f.Model != "E2" || f.Serial != "77" || f.Reel != want || f.Lens != "50mm" {
+			t.Errorf("%+v, want reel %s", f, want)
+		}
+	}
+}
+
 func TestFragments(t *testing.T) {
 	f := mustRead(t, fragmentedFixture(false))
 	if f.Duration != 2*time.Second || f.FrameRate != (media.Rate{Num: 25, Den: 1}) {

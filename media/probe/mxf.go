@@ -193,8 +193,8 @@ func (m *mxf) describe(c *clip) {
 			m.timeline(c, s)
 		case s.kind == mxfSource && m.byUID[string(s.props[mxfDescriptor])].kind == mxfTape:
 			set(&c.facts.Reel, mxfText(s.props[mxfName]))
-		case s.number(mxfStoredW) > 0 && c.facts.Width == 0:
-			c.facts.Width, c.facts.Height = int(s.number(mxfStoredW)), int(s.number(mxfStoredH))
+		case s.small(mxfStoredW) > 0 && c.facts.Width == 0:
+			c.facts.Width, c.facts.Height = s.small(mxfStoredW), s.small(mxfStoredH)
 			if s.number(mxfLayout) == 1 { // fields are stored apart
 				c.facts.Height *= 2
 			}
@@ -225,7 +225,7 @@ func (m *mxf) timeline(c *clip, pkg mxfSet) {
 }
 
 func (m *mxf) timecode(c *clip, tc mxfSet) {
-	code, ok := formatTimecode(tc.number(mxfStart), int(tc.number(mxfBase)), tc.number(mxfDrop) != 0)
+	code, ok := formatTimecode(tc.number(mxfStart), tc.small(mxfBase), tc.number(mxfDrop) != 0)
 	if !ok {
 		c.warn(WarnTimecode)
 		return
@@ -243,6 +243,14 @@ func (s mxfSet) number(tag uint16) (n int64) {
 		n = n<<8 | int64(x)
 	}
 	return n
+}
+
+// small reads a number of at most 2^30, 0 when it is not one.
+func (s mxfSet) small(tag uint16) int {
+	if n := s.number(tag); n > 0 && n <= 1<<30 {
+		return int(n)
+	}
+	return 0
 }
 
 // list reads an array of references.

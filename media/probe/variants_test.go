@@ -28,7 +28,7 @@ func TestLongBoxes(t *testing.T) {
 	}
 	file := join(head, mkbox("mdat", u32(1800)),
 		mkbox("moov",
-			mkfull("mvhd", 1, 0, u64(macSeconds(shotAt)), u64(0), u32(1000), u64(10010), make([]byte, 80)),
+			mkfull("mvhd", 1, 0, u32(0, macSeconds(shotAt)), u64(0), u32(1000), u64(10010), make([]byte, 80)),
 			track("vide", "hvc1", join(make([]byte, 16), u16(3840), u16(2160))),
 			track("tmcd", "tmcd", join(u32(0, codeDrop, 30000, 1001), []byte{0, 0}))))
 	f := mustRead(t, file)
@@ -42,7 +42,7 @@ func TestLongBoxes(t *testing.T) {
 
 func TestUnknownLengthIsNone(t *testing.T) {
 	m := defaultMovie()
-	m.length = math.MaxUint32
+	m.length = -1 // all bits set
 	wantWarning(t, mustRead(t, m.bytes()), WarnDuration)
 }
 
