@@ -36,7 +36,7 @@ type Button struct {
 // NewButton returns a button 56 high; icon may be "".
 func NewButton(word, icon string, kind Kind, tapped func()) *Button {
 	b := &Button{kind: kind, tapped: tapped, word: word, iconName: icon, height: 56}
-	b.label = NewText(word, RowTitle)
+	b.label = NewCutText(word, RowTitle)
 	b.icon = NewIcon(icon, 24, ColorText)
 	b.tail = NewIcon("", 20, ColorText)
 	b.look, b.before = b.drawn, b.update
@@ -115,6 +115,11 @@ func (b *Button) SetMissing(words string, toMissing func()) {
 
 // Usable tells whether a tap does what the word says.
 func (b *Button) Usable() bool { return b.gap == "" }
+
+// MinSize is the size at which the word is whole; with less it ends in an ellipsis.
+func (b *Button) MinSize() fyne.Size {
+	return fyne.NewSize(b.fullWidth(), b.surface.MinSize().Height)
+}
 
 func (b *Button) start() {
 	switch {

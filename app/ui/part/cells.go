@@ -102,7 +102,44 @@ func (l *wrappingLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(w, l.heightFor(objects, 1e6))
 }
 
-// Beside puts right at its own width beside left, in the middle of the height, as long as left keeps at least least; else right goes under
+// Pair puts two actions side by side at equal width and full height if neither word is cut, else the second above the first, so that the
+// way forward is read first and both stay equally large: refusal first, way forward second.
+func Pair(gap float32, refusal, forward fyne.CanvasObject) *fyne.Container {
+	return container.New(&pairLayout{gap: gap}, refusal, forward)
+}
+
+type pairLayout struct{ gap, width float32 }
+
+func (l *pairLayout) fits(objects []fyne.CanvasObject, width float32) bool {
+	return 2*widest(objects)+l.gap <= width+0.5
+}
+
+func (l *pairLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {
+	l.width = s.Width
+	if l.fits(objects, s.Width) {
+		w := (s.Width - l.gap) / 2
+		put(objects[0], 0, 0, w, s.Height)
+		put(objects[1], w+l.gap, 0, w, s.Height)
+		return
+	}
+	h := HeightFor(objects[1], s.Width)
+	put(objects[1], 0, 0, s.Width, h)
+	put(objects[0], 0, h+l.gap, s.Width, HeightFor(objects[0], s.Width))
+}
+
+func (l *pairLayout) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	if l.fits(objects, width) {
+		return tallest(objects, (width-l.gap)/2)
+	}
+	return HeightFor(objects[0], width) + l.gap + HeightFor(objects[1], width)
+}
+
+func (l *pairLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	w := largest(objects).Width
+	return fyne.NewSize(w, l.heightFor(objects, max(w, l.width)))
+}
+
+// Beside puts right at its own width beside left, in the middle of the height, as long as left keeps at least least (more where text is larger); else right goes under
 // left at full width. A question and its two answers stand like that.
 func Beside(least, gap float32, left, right fyne.CanvasObject) *fyne.Container {
 	return container.New(&besideLayout{least: least, gap: gap}, left, right)
@@ -115,8 +152,11 @@ type besideLayout struct {
 
 // beside tells whether both fit, and how wide left is.
 func (l *besideLayout) beside(objects []fyne.CanvasObject, width float32) (bool, float32) {
-	left := width - l.gap - fullWidth(objects[1])
-	return left >= l.least, left
+	left, least := width-l.gap-fullWidth(objects[1]), l.least
+	if t, ok := objects[1].(themed); ok {
+		least *= textScale(t)
+	}
+	return left >= least, left
 }
 
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, s fyne.Size) {

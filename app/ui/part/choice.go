@@ -115,7 +115,7 @@ type option struct {
 }
 
 func newOption(word string, tapped func()) *option {
-	o := &option{label: NewText(word, RowTitle), check: NewIcon("check", choiceCheck, ColorOnAccent)}
+	o := &option{label: NewCutText(word, RowTitle), check: NewIcon("check", choiceCheck, ColorOnAccent)}
 	o.check.Hide()
 	o.content = Center(Line(10, o.check, o.label))
 	o.pad = padLayout{0, 16, 0, 16}

@@ -122,12 +122,22 @@ func (l *lineLayout) widths(objects []fyne.CanvasObject, width float32) []float3
 		rest -= out[i]
 	}
 	rest -= float32(max(0, n-1)) * l.gap
-	if growing > 0 {
-		l.share(objects, out, rest/float32(growing))
-	} else if rest < 0 {
-		l.shrink(objects, out, -rest)
+	if need := l.need(objects); rest < need {
+		l.shrink(objects, out, need-rest)
+		rest = need
 	}
+	l.share(objects, out, rest/float32(max(1, growing)))
 	return out
+}
+
+// need is the least width of what grows: a title keeps a few letters however long the words beside it are.
+func (l *lineLayout) need(objects []fyne.CanvasObject) (w float32) {
+	for _, o := range objects {
+		if o.Visible() && grows(o) {
+			w += o.MinSize().Width
+		}
+	}
+	return w
 }
 
 func (l *lineLayout) share(objects []fyne.CanvasObject, out []float32, each float32) {
@@ -141,7 +151,7 @@ func (l *lineLayout) share(objects []fyne.CanvasObject, out []float32, each floa
 // shrink takes lack from the objects that can be narrower, the widest slack first.
 func (l *lineLayout) shrink(objects []fyne.CanvasObject, out []float32, lack float32) {
 	for i, o := range objects {
-		if !o.Visible() || lack <= 0 {
+		if !o.Visible() || grows(o) || lack <= 0 {
 			continue
 		}
 		give := min(max(0, out[i]-o.MinSize().Width), lack)

@@ -49,13 +49,14 @@ func NewActionBar(c Class, actions ...fyne.CanvasObject) *fyne.Container {
 	return Column(0, NewRule(), NewPlate(Pad(FullLine(Gap16, actions...), room, side, room, side), ColorRail))
 }
 
-// NewParticipantHead returns the head of a hand-over: mark or back arrow, production, step, and at the right text size and language.
-func NewParticipantHead(production, step string, back func(), right ...fyne.CanvasObject) *fyne.Container {
+// NewParticipantHead returns the head of a hand-over: mark or back arrow, production, step, and at the right text size and language. On a
+// phone give the language as an icon alone.
+func NewParticipantHead(c Class, production, step string, back func(), right ...fyne.CanvasObject) *fyne.Container {
 	var lead fyne.CanvasObject = NewMark(40)
 	if back != nil {
 		lead = NewIconButton("arrow_back", back)
 	}
 	row := []fyne.CanvasObject{lead, NewCutText(production, ReadBold), NewText(step, Note), Space()}
 	row = append(row, right...)
-	return Column(0, NewPlate(Pad(Line(Gap12, row...), 20, 32, 19, 32), ColorRail), NewRule())
+	return Column(0, NewPlate(Pad(Line(Gap12, row...), 20, c.Padding(), 19, c.Padding()), ColorRail), NewRule())
 }

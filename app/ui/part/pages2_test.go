@@ -117,21 +117,25 @@ func peoplePhonePage() fyne.CanvasObject {
 		Grow(Pad(NewCard(l, 0), 0, 16, 0, 16)), NewActionBar(Phone, Grow(NewButton("Get signature", "draw", Main, nil).SetHeight(64))))
 }
 
-func signPage() fyne.CanvasObject {
+func signPage(w float32) fyne.CanvasObject {
 	ask := func(title, text string, i int) fyne.CanvasObject {
 		c := NewChoice(nil, "No thanks", "Yes")
 		c.SetChosen(i)
 		return Pad(Beside(280, 24, Column(0, NewText(title, ReadBold), NewWrap(text, Style{Size: 18}), NewText("Until 31 Dec 2036", Note)), c), 20, 24, 20, 24)
 	}
+	language := NewButton("English", "language", Outline, nil).SetHeight(48).SetTail("keyboard_arrow_down")
+	if ClassOf(w) == Phone {
+		language = NewIconButton("language", nil)
+	}
 	missing := NewButton("Continue", "", Main, nil).SetHeight(72)
 	missing.SetMissing("2 answers to go", nil)
-	return Column(0, NewParticipantHead("Havnen", "1 of 2", nil, NewIconButton("format_size", nil), NewButton("English", "language", Outline, nil).SetHeight(48).SetTail("keyboard_arrow_down")),
+	return Column(0, NewParticipantHead(ClassOf(w), "Havnen", "1 of 2", nil, NewIconButton("format_size", nil), language),
 		Grow(NewScroll(Pad(Column(16, NewCard(Column(8, NewWrap("Will you be in the film Havnen?", Sheet),
 			NewWrap("A documentary about a working harbour, by Nordkaj Film for Kystkanalen. We film picture and sound here today. Say yes or no to each use. It is your choice, and a no costs you nothing. You can take a yes back at any time.", Read),
 			Line(24, NewLink("Read the full text", "", nil).Flush(), NewLink("Your rights", "", nil))), 24),
 			Rows(ask("The film", "Show me in Havnen and its trailers, on Kystkanalen and at festivals.", 1), ask("Photos", "Use still pictures of me to tell people about the film.", 1),
 				ask("Social media", "Show short clips of me on the channels of Nordkaj Film and Kystkanalen.", 0), ask("Paid advertising", "Use me in adverts for the film.", -1))), 24, 32, 24, 32))),
-		NewActionBar(Tablet, Grow(NewButton("I don’t want to take part", "", Outline, nil).SetHeight(72)), Grow(missing)))
+		NewActionBar(ClassOf(w), Grow(Pair(16, NewButton("I don’t want to take part", "", Outline, nil).SetHeight(72), missing))))
 }
 
 func phoneBoardPage() fyne.CanvasObject {
@@ -164,7 +168,7 @@ func inkPage() fyne.CanvasObject {
 	form := Column(24, NewField(FieldOptions{Label: "Your name", Placeholder: "Name"}), NewField(FieldOptions{Label: "E-mail or phone", Hint: "(if you like)", Note: "Only to reach you about this film.", Placeholder: "Leave empty to skip"}),
 		Column(8, NewText("Are you 18 or over?", ReadBold), answered(1)),
 		Equal(12, NewNumberField(FieldOptions{Label: "Month", Placeholder: "MM"}, 1, 12), NewNumberField(FieldOptions{Label: "Year", Placeholder: "YYYY"}, 1900, 2026)))
-	return Column(0, NewParticipantHead("Havnen", "2 of 2", func() {}), Grow(Pad(FullLine(32, Fixed(form, 420, 0), Grow(pad)), 24, 32, 24, 32)),
+	return Column(0, NewParticipantHead(Wide, "Havnen", "2 of 2", func() {}), Grow(Pad(FullLine(32, Fixed(form, 420, 0), Grow(pad)), 24, 32, 24, 32)),
 		NewActionBar(Wide, Fixed(NewButton("I don’t want to", "", Outline, nil).SetHeight(72), 420, 0), Space(), Fixed(NewButton("Sign", "draw", Main, nil).SetHeight(72), 420, 0)))
 }
 

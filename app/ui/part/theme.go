@@ -46,10 +46,10 @@ func NewTheme(v Variant, scale float32) *Theme {
 
 func font(name string) fyne.Resource { return fyne.NewStaticResource(name, assets.Font(name)) }
 
-// Light shows obj in the light theme, whatever was picked, with text at scale.
+// Light shows obj on the light ground and in the light theme, whatever was picked, with text at scale.
 // Objects put into obj later need a Refresh of what Light returns, or [Adopt].
 func Light(obj fyne.CanvasObject, scale float32) *container.ThemeOverride {
-	return container.NewThemeOverride(obj, NewTheme(AlwaysLight, scale))
+	return container.NewThemeOverride(NewPlate(obj, ColorBG), NewTheme(AlwaysLight, scale))
 }
 
 // Adopt gives child, and all it holds, the theme of the place where parent stands.
