@@ -84,18 +84,15 @@ func FuzzStrictJSON(f *testing.F) {
 }
 
 func FuzzBlob(f *testing.F) {
-	id, err := parseIdentity(fixedIdentity)
+	v := readVectors(f).Blob
+	id, err := parseIdentity(v.Identity)
 	if err != nil {
 		f.Fatal(err)
 	}
-	b, err := SealBlob(fixed("b"), AudienceSet, []byte("content"), id.Recipient())
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b.Bytes)
-	f.Add(packBlob(b.ID, [32]byte{1}, AudienceSet, []byte("content")))
+	f.Add(v.File)
+	f.Add(packBlob(v.Ref.ID, [32]byte{1}, AudienceSet, []byte("content")))
 	f.Fuzz(func(t *testing.T, file []byte) {
-		if _, _, err := OpenBlob(b.Ref(), file, id); err == nil && !bytes.Equal(file, b.Bytes) {
+		if _, _, err := OpenBlob(v.Ref, file, id); err == nil && !bytes.Equal(file, v.File) {
 			t.Fatal("another file opens as this blob")
 		}
 		id, k, a, content, ok := unpackBlob(file)

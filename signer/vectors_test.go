@@ -14,6 +14,21 @@ import (
 // fixedIdentity is an identity that nobody uses.
 const fixedIdentity = "AGE-SECRET-KEY-16VNZG4NZQ8DS5G8095HJMAFUZ03J628UULAYTYGPLTD4DMETG5TQERWQHG"
 
+const vectorFile = "testdata/vectors.json"
+
+func readVectors(t testing.TB) vectors {
+	t.Helper()
+	b, err := os.ReadFile(vectorFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v vectors
+	if err := json.Unmarshal(b, &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 // vectors is testdata/vectors.json, described in docs/FORMAT.md.
 type vectors struct {
 	SealKey    string            `json:"seal_key"` // hex of the scalar
@@ -136,7 +151,6 @@ func sealOnce(t *testing.T, v *vectors) {
 }
 
 func TestVectors(t *testing.T) {
-	const name = "testdata/vectors.json"
 	want := makeVectors(t)
 	if *update {
 		sealOnce(t, &want)
@@ -144,18 +158,11 @@ func TestVectors(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(name, append(b, '\n'), 0o644); err != nil {
+		if err := os.WriteFile(vectorFile, append(b, '\n'), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	b, err := os.ReadFile(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var v vectors
-	if err := json.Unmarshal(b, &v); err != nil {
-		t.Fatal(err)
-	}
+	v := readVectors(t)
 	checkStatements(t, v, want)
 	checkBlobVector(t, v.Blob)
 	for i, code := range v.Recovery {
@@ -210,14 +217,7 @@ func checkBlobVector(t *testing.T, v blobVector) {
 }
 
 func TestKeyringVector(t *testing.T) {
-	b, err := os.ReadFile("testdata/vectors.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var v vectors
-	if err := json.Unmarshal(b, &v); err != nil {
-		t.Fatal(err)
-	}
+	v := readVectors(t)
 	for _, secret := range []string{v.Keyring.Passphrase, v.Keyring.Recovery} {
 		k := open(t, "testdata/"+v.Keyring.File, secret)
 		if p := k.Production(v.Keyring.Production); p == nil || p.Seal.Author() != v.Keyring.Author {
