@@ -14,14 +14,11 @@ func newBlank() place { return &blank{o: part.Space()} }
 func (b *blank) object() fyne.CanvasObject { return b.o }
 func (b *blank) show()                     {}
 
-func newFirstStart(*UI) place   { return newBlank() }
-func newUnlock(*UI) place       { return newBlank() }
-func newLock(*UI, func()) place { return newBlank() }
-func newToday(*UI) place        { return newBlank() }
-func newPeople(*UI) place       { return newBlank() }
-func newBoard(*UI) place        { return newBlank() }
-func newClips(*UI) place        { return newBlank() }
-func newExpected(*UI) place     { return newBlank() }
-func newReport(*UI) place       { return newBlank() }
-func newSettings(*UI) place     { return newBlank() }
-func newMore(*UI) place         { return newBlank() }
+func newToday(*UI) place    { return newBlank() }
+func newPeople(*UI) place   { return newBlank() }
+func newBoard(*UI) place    { return newBlank() }
+func newClips(*UI) place    { return newBlank() }
+func newExpected(*UI) place { return newBlank() }
+func newReport(*UI) place   { return newBlank() }
+func newSettings(*UI) place { return newBlank() }
+func newMore(*UI) place     { return newBlank() }
