@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"sync"
 
 	"onset/consent"
 )
@@ -28,11 +29,14 @@ var (
 	ErrWorkFactor = errors.New("the keyring asks for too much work")
 )
 
-// Keyring is the one file of a home that holds its private keys. It is for one
-// goroutine at a time. Changes last once Save has returned.
+// Keyring is the one file of a home that holds its private keys. Its methods
+// may be called by many goroutines. Whoever changes its fields, or those of its
+// productions, while others may save does so inside Update.
 type Keyring struct {
 	Sync        SyncKey
 	Productions []*Production
+
+	mu sync.Mutex // over everything, so that two saves never mix
 
 	path    string
 	fileKey [32]byte
@@ -55,6 +59,10 @@ const CopySuffix = ".copy"
 // shown once and opens it too. It takes about 0.2 s and 32 MiB.
 // ErrKeyringExists if there is one, ErrPassphraseEmpty.
 func CreateKeyring(path, passphrase string, r io.Reader) (*Keyring, string, error) {
+	return createKeyring(path, passphrase, r, workFactor)
+}
+
+func createKeyring(path, passphrase string, r io.Reader, work int) (*Keyring, string, error) {
 	for _, p := range []string{path, path + CopySuffix} {
 		if _, err := os.Lstat(p); err == nil {
 			return nil, "", fmt.Errorf("create keyring: %w", ErrKeyringExists)
@@ -62,12 +70,12 @@ func CreateKeyring(path, passphrase string, r io.Reader) (*Keyring, string, erro
 			return nil, "", fmt.Errorf("create keyring: %w", err)
 		}
 	}
-	k := &Keyring{path: path}
+	k := &Keyring{path: path, work: work}
 	if _, err := io.ReadFull(r, k.fileKey[:]); err != nil {
 		return nil, "", fmt.Errorf("create keyring: %w", err)
 	}
 	var err error
-	if k.wraps.passphrase, err = wrapKey(k.fileKey, cleanPassphrase(passphrase)); err != nil {
+	if k.wraps.passphrase, err = wrapKey(k.fileKey, cleanPassphrase(passphrase), k.work); err != nil {
 		return nil, "", fmt.Errorf("create keyring: %w", err)
 	}
 	code, err := k.newRecovery(r)
@@ -90,7 +98,7 @@ func OpenKeyring(path, secret string) (*Keyring, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open keyring: %w", err)
 	}
-	k := &Keyring{path: path, wraps: f.wraps, damaged: bad}
+	k := &Keyring{path: path, work: workFactor, wraps: f.wraps, damaged: bad}
 	if k.fileKey, err = f.wraps.open(secret); err != nil {
 		return nil, fmt.Errorf("open keyring: %w", err)
 	}
@@ -153,6 +161,22 @@ func (k *Keyring) Production(id consent.Ref) *Production {
 // After it neither holds anything of the state before, so that a store key
 // that was replaced is gone.
 func (k *Keyring) Save() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.save()
+}
+
+// Update changes the keyring and saves it, with nobody else saving meanwhile.
+// Where saving fails, the change stays in memory only and the caller takes it
+// back or tries again.
+func (k *Keyring) Update(change func()) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	change()
+	return k.save()
+}
+
+func (k *Keyring) save() error {
 	plain, err := k.encode()
 	if err != nil {
 		return fmt.Errorf("save keyring: %w", err)
@@ -173,7 +197,10 @@ func (k *Keyring) Save() error {
 // CheckPassphrase tells whether secret opens this keyring, for confirming
 // before something grave. ErrPassphrase or ErrTypo if not.
 func (k *Keyring) CheckPassphrase(secret string) error {
-	key, err := k.wraps.open(secret)
+	k.mu.Lock()
+	w := k.wraps
+	k.mu.Unlock()
+	key, err := w.open(secret)
 	if err == nil && key != k.fileKey {
 		err = ErrPassphrase
 	}
@@ -183,13 +210,15 @@ func (k *Keyring) CheckPassphrase(secret string) error {
 // ChangePassphrase puts the keyring under a new passphrase and saves it. The
 // recovery code stays. ErrPassphraseEmpty.
 func (k *Keyring) ChangePassphrase(passphrase string) error {
-	wrap, err := wrapKey(k.fileKey, cleanPassphrase(passphrase))
+	wrap, err := wrapKey(k.fileKey, cleanPassphrase(passphrase), k.work)
 	if err != nil {
 		return fmt.Errorf("change passphrase: %w", err)
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	before := k.wraps
 	k.wraps.passphrase = wrap
-	if err := k.Save(); err != nil {
+	if err := k.save(); err != nil {
 		k.wraps = before
 		return err
 	}
@@ -199,12 +228,14 @@ func (k *Keyring) ChangePassphrase(passphrase string) error {
 // NewRecovery replaces the recovery code, saves, and gives the new one. The
 // old one opens nothing any more.
 func (k *Keyring) NewRecovery(r io.Reader) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	before := k.wraps
 	code, err := k.newRecovery(r)
 	if err != nil {
 		return "", fmt.Errorf("new recovery code: %w", err)
 	}
-	if err := k.Save(); err != nil {
+	if err := k.save(); err != nil {
 		k.wraps = before
 		return "", err
 	}
@@ -220,7 +251,7 @@ func (k *Keyring) newRecovery(r io.Reader) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	k.wraps.recovery, err = wrapKey(k.fileKey, recoveryDomain+letters)
+	k.wraps.recovery, err = wrapKey(k.fileKey, recoveryDomain+letters, k.work)
 	return code, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -17,9 +18,12 @@ import (
 
 const testPass = "river stone apple cloud table"
 
+// testWork keeps the tests quick; TestKeyringVector opens a file with the real factor.
+const testWork = 5
+
 func newKeyring(t testing.TB) (*Keyring, string) {
 	t.Helper()
-	k, code, err := CreateKeyring(filepath.Join(t.TempDir(), "keyring"), testPass, fixed("keyring"))
+	k, code, err := createKeyring(filepath.Join(t.TempDir(), "keyring"), testPass, fixed("keyring"), testWork)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +144,7 @@ func TestAPassphraseShapedLikeACode(t *testing.T) {
 	if _, err := ParseRecoveryCode(pass); errors.Is(err, ErrRecoveryCode) {
 		t.Fatalf("%q does not look like a code", pass)
 	}
-	if _, _, err := CreateKeyring(path, pass, fixed("k")); err != nil {
+	if _, _, err := createKeyring(path, pass, fixed("k"), testWork); err != nil {
 		t.Fatal(err)
 	}
 	open(t, path, pass)
@@ -264,9 +268,21 @@ func TestOldWrapsCannotBePutBack(t *testing.T) {
 func TestTooMuchWorkIsRefusedBeforeIt(t *testing.T) {
 	k, _ := newKeyring(t)
 	for factor, want := range map[string]error{"19": ErrWorkFactor, "30": ErrWorkFactor, "99999999999999999999": ErrWorkFactor} {
-		file := bytes.Replace(k.wraps.passphrase, []byte(" 15\n"), []byte(" "+factor+"\n"), 1)
+		file := bytes.Replace(k.wraps.passphrase, []byte(" 5\n"), []byte(" "+factor+"\n"), 1)
 		if _, err := unwrapKey(file, testPass); !errors.Is(err, want) {
 			t.Errorf("%s: %v", factor, err)
+		}
+	}
+}
+
+func TestTheRealWorkFactor(t *testing.T) {
+	k, _, err := CreateKeyring(filepath.Join(t.TempDir(), "k"), testPass, fixed("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range [][]byte{k.wraps.passphrase, k.wraps.recovery} {
+		if got := declaredWork(w); got != workFactor {
+			t.Errorf("work factor %d", got)
 		}
 	}
 }
@@ -357,5 +373,31 @@ func TestKeyringIsNotPrinted(t *testing.T) {
 	}
 	if a, b := k.Subkey("a"), k.Subkey("b"); a == b || a != k.Subkey("a") || reflect.DeepEqual(a[:], k.fileKey[:]) {
 		t.Error("subkeys are not apart")
+	}
+}
+
+func TestManyHandsOnOneKeyring(t *testing.T) {
+	k, _ := newKeyring(t)
+	p := newProduction(t, "one")
+	k.Productions = []*Production{p}
+	if err := k.SetPIN("1234"); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for i := range 4 {
+		wg.Go(func() {
+			if err := k.Update(func() { p.Crew = append(p.Crew, Person{ID: consent.ID{byte(i + 1)}}) }); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			if err := k.CheckPIN("1234", time.Unix(1e9, 0)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if got := open(t, k.path, testPass); len(got.Productions[0].Crew) != 5 || !got.HasPIN() {
+		t.Errorf("saved %d people", len(got.Productions[0].Crew))
 	}
 }

@@ -110,7 +110,7 @@ func openPayload(key [32]byte, f keyringFile) ([]byte, error) {
 	return plain, nil
 }
 
-func wrapKey(key [32]byte, secret string) ([]byte, error) {
+func wrapKey(key [32]byte, secret string, work int) ([]byte, error) {
 	if secret == "" || secret == recoveryDomain {
 		return nil, ErrPassphraseEmpty
 	}
@@ -118,7 +118,7 @@ func wrapKey(key [32]byte, secret string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.SetWorkFactor(workFactor)
+	r.SetWorkFactor(work)
 	var out bytes.Buffer
 	w, err := age.Encrypt(&out, r)
 	if err != nil {

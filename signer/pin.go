@@ -45,7 +45,11 @@ func (s *pinState) valid() bool {
 }
 
 // HasPIN reports whether a PIN is set.
-func (k *Keyring) HasPIN() bool { return k.pin != nil }
+func (k *Keyring) HasPIN() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.pin != nil
+}
 
 // SetPIN sets or replaces the PIN and saves. ErrPINForm.
 func (k *Keyring) SetPIN(pin string) error {
@@ -60,20 +64,28 @@ func (k *Keyring) SetPIN(pin string) error {
 	if err != nil {
 		return err
 	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	return k.savePIN(&pinState{Salt: salt, Hash: hash})
 }
 
 // ClearPIN removes the PIN and saves.
-func (k *Keyring) ClearPIN() error { return k.savePIN(nil) }
+func (k *Keyring) ClearPIN() error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.savePIN(nil)
+}
 
 // CheckPIN compares and saves the count of wrong tries before it answers.
 // ErrPIN, ErrPINWait, ErrNoPIN.
 func (k *Keyring) CheckPIN(pin string, now time.Time) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
 	if k.pin == nil {
 		return ErrNoPIN
 	}
 	next := *k.pin
-	if k.PINWait(now) > 0 {
+	if next.wait(now) > 0 {
 		// A clock set back starts the delay anew, so that it neither shortens it nor locks for ever.
 		if at := now.UnixMilli(); at < next.Last {
 			next.Last = at
@@ -103,11 +115,20 @@ func (k *Keyring) CheckPIN(pin string, now time.Time) error {
 
 // PINWait is how long until the next try is looked at; 0 is now.
 func (k *Keyring) PINWait(now time.Time) time.Duration {
-	if k.pin == nil || k.pin.Wrong < pinFree {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.pin == nil {
 		return 0
 	}
-	delay := pinDelays[min(k.pin.Wrong-pinFree, len(pinDelays)-1)]
-	gone := now.Sub(time.UnixMilli(k.pin.Last))
+	return k.pin.wait(now)
+}
+
+func (s *pinState) wait(now time.Time) time.Duration {
+	if s.Wrong < pinFree {
+		return 0
+	}
+	delay := pinDelays[min(s.Wrong-pinFree, len(pinDelays)-1)]
+	gone := now.Sub(time.UnixMilli(s.Last))
 	if gone < 0 {
 		return delay
 	}
@@ -117,7 +138,7 @@ func (k *Keyring) PINWait(now time.Time) time.Duration {
 func (k *Keyring) savePIN(s *pinState) error {
 	before := k.pin
 	k.pin = s
-	if err := k.Save(); err != nil {
+	if err := k.save(); err != nil {
 		k.pin = before
 		return err
 	}
