@@ -74,8 +74,11 @@ func (b *Button) SetTail(icon string) *Button {
 	return b
 }
 
-// Flush takes away the room before the word, so that quiet words stand in line with the text above.
+// Flush takes away the room before the word or icon, so that it stands in line with the text above; the target stays as large.
 func (b *Button) Flush() *Button {
+	if b.word == "" {
+		b.pad.right += b.pad.left
+	}
 	b.pad.left = 0
 	b.Refresh()
 	return b

@@ -31,6 +31,7 @@ const (
 	ColorToastLink = fyne.ThemeColorName("onset-toast-link") // the same in both variants
 	ColorPaper     = fyne.ThemeColorName("onset-paper")      // white in both variants: codes and ink
 	ColorInk       = fyne.ThemeColorName("onset-ink")        // ink on paper in both variants
+	ColorPaperNote = fyne.ThemeColorName("onset-paper-note") // quieter words on paper in both variants
 	ColorNone      = fyne.ThemeColorName("onset-none")       // draws nothing
 )
 
@@ -90,6 +91,7 @@ func ground() map[fyne.ThemeColorName]pair {
 		ColorToastLink: both(0x0A5CBF),
 		ColorPaper:     both(0xFFFFFF),
 		ColorInk:       both(0x12171C),
+		ColorPaperNote: both(0x46525E),
 		ColorNone:      {},
 	}
 }

@@ -23,7 +23,7 @@ func NewHead(opt HeadOptions) *fyne.Container {
 	st.Bold = !opt.Mono
 	var row []fyne.CanvasObject
 	if opt.Back != nil {
-		row = append(row, NewIconButton("arrow_back", opt.Back))
+		row = append(row, NewIconButton("arrow_back", opt.Back).Flush())
 	}
 	row = append(row, NewCutText(opt.Title, st))
 	if opt.Sub != "" {
@@ -54,7 +54,7 @@ func NewActionBar(c Class, actions ...fyne.CanvasObject) *fyne.Container {
 func NewParticipantHead(c Class, production, step string, back func(), right ...fyne.CanvasObject) *fyne.Container {
 	var lead fyne.CanvasObject = NewMark(40)
 	if back != nil {
-		lead = NewIconButton("arrow_back", back)
+		lead = NewIconButton("arrow_back", back).Flush()
 	}
 	row := []fyne.CanvasObject{lead, NewCutText(production, ReadBold), NewText(step, Note), Space()}
 	row = append(row, right...)

@@ -53,7 +53,7 @@ var (
 
 // NewInkPad returns an empty pad at least 320 × 200. The caption stands below the base line; clearWord is the word of its button.
 func NewInkPad(caption, clearWord string) *InkPad {
-	p := &InkPad{caption: NewCutText(caption, Body.In(ColorInk))}
+	p := &InkPad{caption: NewCutText(caption, Body.In(ColorPaperNote))}
 	p.wipe = NewButton(clearWord, "ink_eraser", Other, p.Clear).SetHeight(48)
 	p.ExtendBaseWidget(p)
 	return p
