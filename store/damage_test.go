@@ -319,3 +319,19 @@ func FuzzDamagedFile(f *testing.F) {
 		_ = tryDamaged(t, k.conf, bad)
 	})
 }
+
+// TestManyFreePages makes a list of free pages that is longer than its page's
+// elements could be: ids are half their size.
+func TestManyFreePages(t *testing.T) {
+	k := founder(t)
+	big := Local{Name: "cache/big", Value: make([]byte, 6<<20)}
+	if err := k.db.PutLocal(t.Context(), big); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.db.DeleteLocal(t.Context(), big.Name); err != nil {
+		t.Fatal(err)
+	}
+	k.record(given(t))
+	k.reopen()
+	k.clean()
+}

@@ -30,7 +30,8 @@ const (
 const viewsVersion = 1
 
 // folding is how the statements about one kind of subject become views, one
-// per bucket. Folds are pure and give the same for any order of arrival.
+// per bucket; nil is no view. Folds are pure and give the same for any order of
+// arrival.
 type folding struct {
 	buckets []string
 	fold    func(id consent.ID, sts []consent.Statement) []any
@@ -39,7 +40,7 @@ type folding struct {
 // folds is the table of what is kept about which subject.
 var folds = map[consent.SubjectKind]folding{
 	consent.OfConsent: {[]string{inConsents}, one(consent.FoldConsent)},
-	consent.OfPerson:  {[]string{inAvoids}, one(consent.FoldAvoid)},
+	consent.OfPerson:  {[]string{inAvoids}, foldAvoid},
 	consent.OfNotice:  {[]string{inNotices}, one(consent.FoldNotice)},
 	consent.OfShoot:   {[]string{inShoots}, one(media.FoldShoot)},
 	consent.OfScene:   {[]string{inScenes}, one(media.FoldScene)},
@@ -56,6 +57,15 @@ func two[V, W any](fold func(consent.ID, []consent.Statement) (V, W)) func(conse
 		v, w := fold(id, sts)
 		return []any{v, w}
 	}
+}
+
+// foldAvoid leaves out people of whom nothing is known beyond their consents: most.
+func foldAvoid(id consent.ID, sts []consent.Statement) []any {
+	v := consent.FoldAvoid(id, sts)
+	if len(v.Notes) == 0 && v.Set.IsZero() && v.Office.IsZero() {
+		return []any{nil}
+	}
+	return []any{v}
 }
 
 // foldingOf is the table's row, or for other kinds one that only remembers the subject.
@@ -118,10 +128,15 @@ func mustDecoding() cbor.DecMode {
 	return m
 }
 
-// viewsOf folds the statements about a subject into encoded views, one per bucket.
+// viewsOf folds the statements about a subject into encoded views, one per
+// bucket, nil where there is none.
 func viewsOf(s consent.Subject, sts []consent.Statement) (buckets []string, encoded [][]byte, err error) {
 	f := foldingOf(s.Kind)
 	for _, v := range f.fold(s.ID, sts) {
+		if v == nil {
+			encoded = append(encoded, nil)
+			continue
+		}
 		b, err := encoding.Marshal(v)
 		if err != nil {
 			return nil, nil, fmt.Errorf("encode view of %s: %w", s.ID, err)

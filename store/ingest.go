@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -273,11 +272,21 @@ func (in *ingest) foldSubject(s consent.Subject, entries []*entry) error {
 		return err
 	}
 	for i, b := range buckets {
-		if err := in.put(b, key, views[i]); err != nil {
+		if err := in.putView(b, key, views[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (in *ingest) putView(bucket string, key, view []byte) error {
+	if view != nil {
+		return in.put(bucket, key, view)
+	}
+	if !in.has(bucket, key) {
+		return nil
+	}
+	return in.drop(bucket, key)
 }
 
 // heldAbout are the accepted statements about s, nil when there are none.
@@ -314,8 +323,8 @@ func (in *ingest) known(n uint64, entries []*entry) (*entry, error) {
 
 func (in *ingest) dropViews(buckets []string, key []byte) error {
 	for _, b := range buckets {
-		if err := in.drop(b, key); err != nil {
-			return fmt.Errorf("drop view: %w", err)
+		if err := in.putView(b, key, nil); err != nil {
+			return err
 		}
 	}
 	return nil

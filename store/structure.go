@@ -162,6 +162,9 @@ func (in *inspector) load(id uint64) error {
 		}
 		in.seen[i] = true
 	}
+	if native.Uint16(in.buf[8:]) == pageFree {
+		return nil // ids, not elements
+	}
 	need := pageHeader + pageElement*int(native.Uint16(in.buf[10:]))
 	if int64(need) > in.extent() {
 		return damaged("page %d holds more elements than fit", id)
