@@ -39,6 +39,7 @@ type Keyring struct {
 	mu sync.Mutex // over everything, so that two saves never mix
 
 	path    string
+	work    int // scrypt work factor of new wraps
 	fileKey [32]byte
 	wraps   wraps
 	pin     *pinState
