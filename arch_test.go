@@ -35,6 +35,7 @@ var rooms = []room{
 	{"app/flow", 3, "signing, tagging, offloading, pairing, without a screen", list("assets", "consent", "media/*", "signer/*")},
 	{"app/ui", 3, "draws the flows", list("app/flow", "app/ui/*", "assets", "consent", "media")},
 	{"app/ui/part", 3, "the parts the window is drawn with", list("assets")},
+	{"app/keep", 3, "fits the store to the flows", list("app/flow", "consent", "media", "signer", "store")},
 	{"office/report", 3, "which clips may be used, and why not", list("consent", "media")},
 	{"office/web", 3, "the producers' and participants' pages", list("assets", "consent", "media", "office/report")},
 
@@ -43,7 +44,7 @@ var rooms = []room{
 	{"office", 4, "the central service: receives, checks, answers, reports", list("consent", "media/*", "signer/*", "office/*")},
 	{"office/cli", 4, "the central service's commands", list("office")},
 
-	{"cmd/onset", 5, "flags and start of the field kit", list("app", "app/cli", "assets", "signer", "store", "sync")},
+	{"cmd/onset", 5, "flags and start of the field kit", list("app", "app/cli", "app/flow", "app/keep", "app/ui", "assets", "signer", "store", "sync")},
 	{"cmd/onset-office", 5, "flags and start of the central service", list("office", "office/cli", "assets", "signer", "store", "sync")},
 
 	{"bench", 9, "prints as ratios what the kit must reach", list("*")},

@@ -38,9 +38,10 @@ type Env struct {
 // Window is what the window is opened with.
 type Window struct {
 	Home     *flow.Home
+	Owner    *flow.Owner
 	Kit      *flow.Kit // nil asks for the passphrase in the window
 	Language string
-	Serve    flow.Run // runs the commands that other processes hand over
+	Serve    func(*flow.Kit) flow.Run // runs the commands that other processes hand over, in the open kit
 }
 
 // usageError is wrong usage: exit 2.
@@ -176,7 +177,18 @@ func (p *program) window() error {
 	if err != nil {
 		return err
 	}
-	return p.env.Window(p.ctx, Window{Home: home, Language: p.words.Tag, Serve: p.serve})
+	owner, err := home.Own()
+	if err != nil {
+		return err
+	}
+	defer owner.Close()
+	w := Window{Home: home, Owner: owner, Language: p.words.Tag, Serve: p.serve}
+	if p.passFile != "" && !home.Empty() {
+		if w.Kit, err = p.unlock(home); err != nil {
+			return err
+		}
+	}
+	return p.env.Window(p.ctx, w)
 }
 
 // date reads a --flag's day.

@@ -68,6 +68,10 @@ func (p *program) open() (*flow.Kit, error) {
 	if err := p.own(home); err != nil {
 		return nil, err
 	}
+	return p.unlock(home)
+}
+
+func (p *program) unlock(home *flow.Home) (*flow.Kit, error) {
 	pass, err := p.passphrase(p.words.T("cli.ask.passphrase"))
 	if err != nil {
 		return nil, err
@@ -94,11 +98,13 @@ func (p *program) own(home *flow.Home) error {
 	return &remoteExit{code}
 }
 
-// serve runs a command that another process handed over.
-func (p *program) serve(ctx context.Context, args []string, s flow.Streams) int {
-	env := p.env
-	env.Args, env.Streams, env.Window, env.Secret = args, s, nil, nil
-	return Run(ctx, env)
+// serve runs commands that other processes handed over, in the open kit.
+func (p *program) serve(k *flow.Kit) flow.Run {
+	return func(ctx context.Context, args []string, s flow.Streams) int {
+		env := p.env
+		env.Kit, env.Args, env.Streams, env.Window, env.Secret = k, args, s, nil, nil
+		return Run(ctx, env)
+	}
 }
 
 func (p *program) productionID() (consent.Ref, error) {

@@ -1,0 +1,36 @@
+// Command onset is the field kit: without a command it opens the window.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"onset/app"
+	"onset/app/cli"
+	"onset/app/flow"
+	"onset/app/keep"
+)
+
+// version is set by the linker when a release is built.
+var version = "development"
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return cli.Run(ctx, cli.Env{
+		Streams: app.Streams(),
+		Args:    os.Args[1:],
+		Getenv:  os.Getenv,
+		DataDir: app.DataDir,
+		Open:    func(dir string) (*flow.Home, error) { return app.OpenHome(dir, keep.Create, keep.Open) },
+		Secret:  app.Secret(),
+		Window:  window(),
+		Now:     time.Now,
+		Version: version,
+	})
+}
