@@ -56,7 +56,7 @@ func parseHeader(payload []byte) (consent.Statement, []byte, error) {
 	}
 	r := headerReader{rest: payload}
 	st.V = int(r.number(`{"v":`, 1<<31-1))
-	st.Type = r.quoted(`,"type":"`)
+	st.Type = string(r.quoted(`,"type":"`))
 	r.text(`,"production":"`, &st.Production)
 	r.text(`,"author":"`, &st.Author)
 	r.text(`,"by":"`, &st.By)
@@ -100,21 +100,21 @@ func (r *headerReader) number(label string, limit uint64) uint64 {
 }
 
 // quoted reads up to the closing quote; nothing in a header needs an escape.
-func (r *headerReader) quoted(label string) string {
+func (r *headerReader) quoted(label string) []byte {
 	r.literal(label)
 	n := bytes.IndexByte(r.rest, '"')
 	if r.bad || n < 0 || n > maxType {
 		r.bad = true
-		return ""
+		return nil
 	}
-	s := string(r.rest[:n])
+	s := r.rest[:n]
 	r.rest = r.rest[n+1:]
 	return s
 }
 
 func (r *headerReader) text(label string, into encoding.TextUnmarshaler) {
 	s := r.quoted(label)
-	r.bad = r.bad || into.UnmarshalText([]byte(s)) != nil
+	r.bad = r.bad || into.UnmarshalText(s) != nil
 }
 
 // validType reports whether s is two or more lower-case words joined by dots.
