@@ -93,6 +93,9 @@ func stepTermsKeys(open []level, tok json.Token) ([]level, error) {
 		top.want = true
 	}
 	d, ok := tok.(json.Delim)
+	if top == nil && d != '{' {
+		return open, errors.New("not an object")
+	}
 	if !ok {
 		return open, nil
 	}
