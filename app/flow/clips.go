@@ -1,97 +1,276 @@
 package flow
 
 import (
+	"bytes"
 	"context"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"onset/consent"
 	"onset/media"
+	"onset/media/probe"
 )
 
-// Token undoes a change within UndoFor. Zero undoes nothing.
-type Token uint64
+// maxAvatars is how many people a clip's row names.
+const maxAvatars = 4
 
-// UndoFor is how long a change of tags or of the board can be undone.
-const UndoFor = 10 * time.Second
-
-// Undo takes a change back. ErrUndo when its time has passed.
-func (k *Kit) Undo(ctx context.Context, t Token) error { return errPending }
-
-// Ingest registers clips where they lie: files, or folders with everything in
-// them. Results come in the order of the paths; progress may be nil. It can be
-// cancelled and started again. The error is the context's or the store's.
-func (k *Kit) Ingest(ctx context.Context, paths []string, progress func(Progress)) ([]IngestResult, error) {
-	return nil, errPending
+// clipTime is when a clip was captured by the camera's corrected clock, in the
+// place's own offset; mu is held. A camera whose clock nobody checked and that
+// names no zone is taken by its wall clock.
+func (k *Kit) clipTime(c *media.Clip) time.Time {
+	t, known := c.Time(k.ledger.Camera(c.Camera))
+	if t.IsZero() {
+		return t
+	}
+	_, here := k.now().Zone()
+	if c.Zone {
+		here = int(c.Offset)
+	}
+	zone := time.FixedZone("", here)
+	if !known && !c.Zone {
+		return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), zone)
+	}
+	return t.In(zone)
 }
 
-// Clips lists clips by their time.
-func (k *Kit) Clips(q ClipQuery) ClipList { return ClipList{} }
-
-// ClipRow is one clip of a list.
-func (k *Kit) ClipRow(id consent.ID) ClipRow { return ClipRow{} }
-
-// Clip is everything about one clip.
-func (k *Kit) Clip(id consent.ID) (ClipSheet, error) { return ClipSheet{}, errPending }
-
-// ClipPath is where a clip lies on this machine, empty when unknown.
-func (k *Kit) ClipPath(id consent.ID) string { return "" }
-
-// Thumb is a small JPEG of a clip, nil when none can be made.
-func (k *Kit) Thumb(ctx context.Context, id consent.ID) []byte { return nil }
-
-// TagDraft says who is in clips.
-type TagDraft struct {
-	Clips    []consent.ID
-	People   []consent.ID
-	As       media.As // empty = seen
-	From, To time.Duration
-	Source   media.TagSource // empty = by hand
+// clipRow is a row; mu is held.
+func (k *Kit) clipRow(c *media.Clip) ClipRow {
+	r := ClipRow{
+		ID: c.ID, Name: c.Name, Result: k.summed().results[c.ID], Kind: c.Kind, At: k.clipTime(c),
+		Duration: time.Duration(c.Millis) * time.Millisecond, Faulty: c.Faulty,
+	}
+	for i, t := range c.Tags {
+		switch {
+		case tagged(c.Tags[:i], t.Tag.Person):
+		case len(r.People) < maxAvatars:
+			r.People = append(r.People, k.rowOf(t.Tag.Person))
+		default:
+			r.More++
+		}
+	}
+	return r
 }
 
-// Tag says who is in clips.
-func (k *Kit) Tag(ctx context.Context, d TagDraft) (Token, error) { return 0, errPending }
-
-// Untag takes people out of clips; refs, when given, only those tags.
-func (k *Kit) Untag(ctx context.Context, clips, people []consent.ID, refs ...media.TagRef) (Token, error) {
-	return 0, errPending
+// ClipRow is one clip of a list; empty but for its id when there is none.
+func (k *Kit) ClipRow(id consent.ID) ClipRow {
+	k.look()
+	defer k.mu.Unlock()
+	c := k.ledger.Clip(id)
+	if c == nil {
+		return ClipRow{ID: id, Result: media.Unknown}
+	}
+	return k.clipRow(c)
 }
 
-// SameAsBefore are the people of the clip before the first of these.
-func (k *Kit) SameAsBefore(clips []consent.ID) []PersonRow { return nil }
-
-// JudgeDraft is another basis than consent, or that nobody is in a clip.
-type JudgeDraft struct {
-	Clips   []consent.ID
-	Basis   media.JudgeBasis
-	Covers  []consent.Purpose
-	Accepts []consent.ID // consents, with basis late
-	Reason  string
+// Clips lists clips by their time. Counts are of what the other filters leave.
+func (k *Kit) Clips(q ClipQuery) ClipList {
+	k.look()
+	defer k.mu.Unlock()
+	s := k.summed()
+	if q.Purpose != "" && q.Purpose != s.purpose {
+		s = k.sumUp(q.Purpose)
+	}
+	out := ClipList{Counts: map[media.Result]int{}}
+	find := k.clipFilter(q)
+	for _, c := range k.ledger.Clips() {
+		if !find(c) {
+			continue
+		}
+		result := s.results[c.ID]
+		out.Counts[result]++
+		out.All++
+		if len(q.Results) == 0 || slices.Contains(q.Results, result) {
+			out.IDs = append(out.IDs, c.ID)
+		}
+	}
+	return out
 }
 
-// Judge states it; it takes the place of earlier judgements of the same basis.
-func (k *Kit) Judge(ctx context.Context, d JudgeDraft) error { return errPending }
-
-// Unjudge takes back all judgements of a clip.
-func (k *Kit) Unjudge(ctx context.Context, clip consent.ID) error { return errPending }
-
-// SetClock sets a camera's clock error from what its clock showed at a moment;
-// a zero moment is now. It returns how far the clock is ahead.
-func (k *Kit) SetClock(ctx context.Context, clip consent.ID, shows string, at time.Time) (time.Duration, error) {
-	return 0, errPending
+// clipFilter is the query without its results; mu is held.
+func (k *Kit) clipFilter(q ClipQuery) func(*media.Clip) bool {
+	want := foldText(strings.TrimSpace(q.Text))
+	var people map[consent.ID]bool
+	if want != "" {
+		people = map[consent.ID]bool{}
+		for id, l := range k.labels.people {
+			if strings.Contains(l.search, want) {
+				people[id] = true
+			}
+		}
+	}
+	return func(c *media.Clip) bool {
+		if !q.Person.IsZero() && !tagged(c.Tags, q.Person) {
+			return false
+		}
+		if q.Day != 0 {
+			if t := k.clipTime(c); t.IsZero() || consent.DateOf(t) != q.Day {
+				return false
+			}
+		}
+		return want == "" || strings.Contains(foldText(c.Name), want) || strings.Contains(strings.ToLower(c.ID.Short()), want) ||
+			slices.ContainsFunc(c.Tags, func(t media.TagView) bool { return people[t.Tag.Person] })
+	}
 }
 
-// SetClipTime sets a camera's clock error from the true time of one clip.
-func (k *Kit) SetClipTime(ctx context.Context, clip consent.ID, truth time.Time) (time.Duration, error) {
-	return 0, errPending
+// Days are the days on which clips were captured, the newest first.
+func (k *Kit) Days() []consent.Date {
+	k.look()
+	defer k.mu.Unlock()
+	seen := map[consent.Date]bool{}
+	for _, c := range k.ledger.Clips() {
+		if t := k.clipTime(c); !t.IsZero() {
+			seen[consent.DateOf(t)] = true
+		}
+	}
+	var out []consent.Date
+	for d := range seen {
+		out = append(out, d)
+	}
+	slices.Sort(out)
+	slices.Reverse(out)
+	return out
 }
 
-// Suggestions are what the board proposes for a clip.
-func (k *Kit) Suggestions(clip consent.ID) []SuggestionLine { return nil }
+// Clip is everything about one clip. ErrNotFound.
+func (k *Kit) Clip(id consent.ID) (ClipSheet, error) {
+	k.look()
+	c := k.ledger.Clip(id)
+	if c == nil {
+		k.mu.Unlock()
+		return ClipSheet{}, fmt.Errorf("clip %s: %w", id, ErrNotFound)
+	}
+	s := ClipSheet{
+		ClipRow: k.clipRow(c), Size: c.Size, XXH128: c.XXH128, SHA256: c.SHA256.String(),
+		Received: c.Received, Copies: len(c.Copies), Suggestions: k.suggestions(c),
+	}
+	s.Previous, s.Next = k.neighbours(c)
+	s.Verdicts = k.verdicts(c)
+	if cam := k.ledger.Camera(c.Camera); cam != nil {
+		s.ClockKnown, s.ClockAhead = cam.Known, k.clockError(c, cam.Ahead)
+	}
+	for _, t := range c.Tags {
+		s.Tags = append(s.Tags, TagLine{Tag: t.Tag, Ref: media.TagRef{Ref: t.Ref, Person: t.Tag.Person}, Person: k.rowOf(t.Tag.Person)})
+	}
+	judged := slices.Clone(c.Judgements)
+	k.mu.Unlock()
+	for _, j := range judged {
+		s.Judgements = append(s.Judgements, k.judgementLine(j))
+	}
+	s.Path = k.ClipPath(id)
+	facts, err := k.store.ClipFacts(k.life, id)
+	if err != nil {
+		return s, fmt.Errorf("clip %s: %w", id, err)
+	}
+	s.Facts = facts.Facts
+	return s, nil
+}
 
-// Suggested are all clips with proposals.
-func (k *Kit) Suggested() []consent.ID { return nil }
+func (k *Kit) neighbours(c *media.Clip) (before, after consent.ID) {
+	order := k.ledger.Clips()
+	i := slices.IndexFunc(order, func(o *media.Clip) bool { return o.ID == c.ID })
+	if i > 0 {
+		before = order[i-1].ID
+	}
+	if i >= 0 && i+1 < len(order) {
+		after = order[i+1].ID
+	}
+	return before, after
+}
 
-// Confirm tags people as the board proposes, in these clips.
-func (k *Kit) Confirm(ctx context.Context, clips []consent.ID, people []consent.ID) (Token, error) {
-	return 0, errPending
+// verdicts judges a clip for every use that the published texts ask for.
+func (k *Kit) verdicts(c *media.Clip) []PurposeVerdict {
+	var out []PurposeVerdict
+	for _, p := range k.uses() {
+		out = append(out, PurposeVerdict{Purpose: p, Verdict: k.ledger.Clear(c, media.Use{Purpose: p})})
+	}
+	return out
+}
+
+// purposeOrder is the order people are asked in.
+var purposeOrder = []consent.Purpose{
+	consent.Film, consent.Stills, consent.Social, consent.Ads, consent.Showreel, consent.Reuse, consent.Archive, consent.Name, consent.AI,
+}
+
+// uses are what the published texts ask for; mu is held.
+func (k *Kit) uses() []consent.Purpose {
+	var out []consent.Purpose
+	for _, t := range k.texts.newest {
+		for _, p := range t.terms.Purposes {
+			if p.Asked && !slices.Contains(out, p.Key) {
+				out = append(out, p.Key)
+			}
+		}
+	}
+	place := func(p consent.Purpose) int {
+		if i := slices.Index(purposeOrder, p); i >= 0 {
+			return i
+		}
+		return len(purposeOrder)
+	}
+	slices.SortFunc(out, func(a, b consent.Purpose) int {
+		if d := place(a) - place(b); d != 0 {
+			return d
+		}
+		return strings.Compare(string(a), string(b))
+	})
+	return out
+}
+
+// Uses are what the published texts ask for, the usual ones first.
+func (k *Kit) Uses() []consent.Purpose {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.uses()
+}
+
+// ClipPath is where a clip lies on this machine, empty when unknown or not there now.
+func (k *Kit) ClipPath(id consent.ID) string {
+	b := k.local(k.life, groupPath+"/"+id.String())
+	if b == nil {
+		return ""
+	}
+	if _, err := os.Lstat(string(b)); err != nil {
+		return ""
+	}
+	return string(b)
+}
+
+// thumbEdge is the longer edge of a clip's small picture.
+const thumbEdge = 256
+
+// Thumb is a small JPEG of a clip, nil when none can be made. It is made once.
+func (k *Kit) Thumb(ctx context.Context, id consent.ID) []byte {
+	name := groupThumb + "/" + id.String()
+	b := k.local(ctx, name)
+	if b != nil {
+		return b
+	}
+	path := k.ClipPath(id)
+	if path == "" {
+		return nil
+	}
+	if b = thumbOf(ctx, path); b != nil {
+		_ = k.store.PutLocal(ctx, Local{Name: name, Value: b})
+	}
+	return b
+}
+
+func thumbOf(ctx context.Context, path string) []byte {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	b, err := probe.Thumbnail(ctx, f, info.Size(), thumbEdge)
+	if err != nil || !bytes.HasPrefix(b, []byte("\xff\xd8")) {
+		return nil
+	}
+	return b
 }

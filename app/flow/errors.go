@@ -51,8 +51,10 @@ var (
 	ErrNoDraft = errors.New("no interrupted signing")
 	// ErrOver means the signing was signed, refused or discarded.
 	ErrOver = errors.New("this signing is over")
-	// ErrInk means the ink is empty, a dot, or not ink.
+	// ErrInk means the ink is empty, a dot, or not ink; signer's own error says which.
 	ErrInk = errors.New("there is no signature in the ink")
+	// ErrTooLong means a typed field is longer than a name or an address can be.
+	ErrTooLong = errors.New("that is too long")
 	// ErrPhoto means a photo is not a JPEG that can be kept.
 	ErrPhoto = errors.New("the photo cannot be kept")
 	// ErrAsked means a value is not one of the closed list it stands in.
@@ -63,10 +65,18 @@ var (
 
 // Errors of clips and the board.
 var (
+	// ErrReason means somebody who may not be filmed is put on camera without a reason.
+	ErrReason = errors.New("this person may not be filmed: a reason is needed")
 	// ErrNoScene means no scene is open.
 	ErrNoScene = errors.New("no scene is open")
 	// ErrNoTime means the clip's file names no time.
 	ErrNoTime = errors.New("the clip says no time")
+	// ErrNoCamera means the clip's file names no camera whose clock could be set.
+	ErrNoCamera = errors.New("the clip names no camera")
+	// ErrChanging means a file changed while it was read.
+	ErrChanging = errors.New("the file changed while it was read")
+	// ErrNotAFile means a path is a device, pipe or socket.
+	ErrNotAFile = errors.New("not a file")
 	// ErrUndo means the moment to undo has passed.
 	ErrUndo = errors.New("too late to undo")
 	// ErrList means a list of expected people cannot be read; see ListError.
@@ -84,6 +94,28 @@ func (e *PINError) Error() string { return ErrPIN.Error() }
 
 // Unwrap makes it an ErrPIN.
 func (e *PINError) Unwrap() error { return ErrPIN }
+
+// The keys of what can be missing.
+const (
+	LackAnswers         = "answers" // with Count: how many are to go
+	LackName            = "name"
+	LackAge             = "age" // 18 or over?
+	LackBorn            = "born"
+	LackWork            = "work"
+	LackSignature       = "signature"
+	LackPaper           = "paper"
+	LackGuardianName    = "guardian_name"
+	LackGuardianContact = "guardian_contact"
+	LackRelation        = "relation"
+	LackAuthority       = "authority"
+	LackOtherHolder     = "other_holder"
+	LackChild           = "child"
+	LackGuardian        = "guardian"
+	LackClock           = "clock"
+	LackReason          = "reason"
+	LackClothing        = "clothing" // nothing tells who it is
+	LackPlace           = "place"
+)
 
 // Lack is one thing that is missing before a declaration can be signed. Key is
 // a code of assets: "lack.<key>"; Count is how many, where that is said.

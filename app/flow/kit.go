@@ -2,6 +2,9 @@ package flow
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"sync"
 	"time"
 
 	"onset/consent"
@@ -10,111 +13,177 @@ import (
 )
 
 // Kit is one open production. Its methods may be called from many goroutines;
-// none of them touches a screen.
-type Kit struct{}
+// none of them touches a screen. Methods that write return after the disk has
+// what they wrote.
+type Kit struct {
+	home  *Home
+	prod  *signer.Production
+	store Store
+	life  context.Context // ends with Close; reading for a view has no other
+	end   context.CancelFunc
+
+	// signing is held while a signing is changed, mu while memory is looked at.
+	// mu is never held while something is recorded: the store calls back.
+	signing sync.Mutex
+	mu      sync.Mutex
+	ledger  *media.Ledger
+	labels  *labelBook
+	texts   *textBook
+	sums    *sums // what lists count, nil when stale
+	setting Settings
+	acting  signer.Person
+	locked  bool
+	used    time.Time // last use of this kit before it was opened, zero when unknown
+	sure    bool      // a person confirmed the clock
+	office  time.Time // last word from the office
+	undos   map[Token]undo
+	token   Token
+	told    []func()
+}
+
+// openKit opens a production's store and reads what is in it. A production
+// without texts or shoot gets them: founding may have been cut short.
+func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProduction) (*Kit, error) {
+	s, err := h.o.Open(ctx, h.storeConfig(p))
+	if err != nil {
+		return nil, fmt.Errorf("open production: %w", err)
+	}
+	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}}
+	k.life, k.end = context.WithCancel(context.WithoutCancel(ctx))
+	err = k.load(ctx)
+	if err == nil {
+		s.OnChange(k.changed)
+		err = k.furnish(ctx, n)
+	}
+	if err != nil {
+		k.end()
+		return nil, errors.Join(fmt.Errorf("open production: %w", err), s.Close())
+	}
+	h.mu.Lock()
+	h.kits[p.ID] = s.Roster().Facts().Title
+	h.mu.Unlock()
+	return k, nil
+}
 
 // Close ends the kit and gives the store free.
-func (k *Kit) Close() error { return nil }
-
-// Lock asks for the PIN before the next thing. Without a PIN it does nothing.
-func (k *Kit) Lock() {}
-
-// Locked reports whether the PIN is asked for.
-func (k *Kit) Locked() bool { return false }
-
-// CheckPIN ends the lock. A *PINError says how long a wrong one has to wait.
-func (k *Kit) CheckPIN(ctx context.Context, pin string) error { return errPending }
-
-// SetPIN sets or, when empty, removes the PIN.
-func (k *Kit) SetPIN(pin string) error { return errPending }
-
-// HasPIN reports whether there is a PIN to ask for.
-func (k *Kit) HasPIN() bool { return false }
-
-// ChangePassphrase sets a new passphrase; the old one must fit.
-func (k *Kit) ChangePassphrase(old, next string) error { return errPending }
-
-// NewRecovery makes a new recovery code; the old one opens nothing any more.
-func (k *Kit) NewRecovery() (string, error) { return "", errPending }
+func (k *Kit) Close() error {
+	k.keepLabels(k.life)
+	k.end()
+	if err := k.store.Close(); err != nil {
+		return fmt.Errorf("close production: %w", err)
+	}
+	return nil
+}
 
 // OnChange calls f, from any goroutine, after something changed.
-func (k *Kit) OnChange(f func()) {}
+func (k *Kit) OnChange(f func()) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.told = append(k.told, f)
+}
 
-// Ledger lends what is known, under a lock: look and return, keep nothing.
-func (k *Kit) Ledger(f func(*media.Ledger)) {}
+func (k *Kit) tell() {
+	k.mu.Lock()
+	told := append([]func(){}, k.told...)
+	k.mu.Unlock()
+	for _, f := range told {
+		f()
+	}
+}
+
+// Ledger lends what is known, under a lock: look and return, keep nothing, and
+// call no other method of the kit meanwhile.
+func (k *Kit) Ledger(f func(*media.Ledger)) {
+	k.look()
+	defer k.mu.Unlock()
+	f(k.ledger)
+}
+
+// look locks the memory and sets the ledger's day; the caller unlocks mu.
+func (k *Kit) look() *media.Ledger {
+	today := consent.DateOf(k.now())
+	k.mu.Lock()
+	if k.ledger.Today != today {
+		k.ledger.Today, k.sums = today, nil
+	}
+	return k.ledger
+}
+
+func (k *Kit) now() time.Time       { return k.home.o.Now() }
+func (k *Kit) stamp() consent.Stamp { return consent.StampOf(k.now()) }
+
+func (k *Kit) newID() (consent.ID, error) { return consent.NewID(k.home.o.Rand) }
+
+// record states things now, as whoever acts.
+func (k *Kit) record(ctx context.Context, drafts ...Draft) ([]consent.Statement, error) {
+	return k.recordAt(ctx, k.stamp(), drafts...)
+}
+
+func (k *Kit) recordAt(ctx context.Context, at consent.Stamp, drafts ...Draft) ([]consent.Statement, error) {
+	if len(drafts) == 0 {
+		return nil, nil
+	}
+	return k.store.Record(ctx, k.Acting().ID, at, drafts...)
+}
 
 // Production is what the production says of itself.
-func (k *Kit) Production() signer.Facts { return signer.Facts{} }
+func (k *Kit) Production() signer.Facts { return k.store.Roster().Facts() }
 
 // ProductionID is the id of the production.
-func (k *Kit) ProductionID() consent.Ref { return consent.Ref{} }
+func (k *Kit) ProductionID() consent.Ref { return k.prod.ID }
 
-// SetProduction changes what the production says of itself.
-func (k *Kit) SetProduction(ctx context.Context, f signer.Facts) error { return errPending }
-
-// Settings are this device's own.
-type Settings struct {
-	Theme        string // "dark", "light"
-	Language     string // the crew's
-	ReduceMotion bool
-	Sound        bool
-	Purpose      consent.Purpose // the one chips are judged by; empty = the terms' first
-	LockAfter    time.Duration   // zero = only by hand
+// SetProduction changes what the production says of itself. Texts published
+// before keep what they said.
+func (k *Kit) SetProduction(ctx context.Context, f signer.Facts) error {
+	if blank(f.Title) || blank(f.Controller) || blank(f.Contact) {
+		return fmt.Errorf("change the production: %w", ErrEmptyField)
+	}
+	n := NewProduction{
+		Title: f.Title, Controller: f.Controller, Contact: f.Contact,
+		Address: f.Address, Customer: f.Customer, Rules: &f.Rules,
+	}
+	set, err := n.facts(k.home.o.Rand)
+	if err != nil {
+		return fmt.Errorf("change the production: %w", err)
+	}
+	set.Replaces = k.Production().Heads
+	_, err = k.record(ctx, Draft{Body: &set})
+	return err
 }
-
-// Settings are this device's own.
-func (k *Kit) Settings() Settings { return Settings{} }
-
-// SetSettings keeps them.
-func (k *Kit) SetSettings(ctx context.Context, s Settings) error { return errPending }
-
-// Crew are those who work with this device.
-func (k *Kit) Crew() []signer.Person { return nil }
-
-// AddCrew adds somebody.
-func (k *Kit) AddCrew(name string) (signer.Person, error) { return signer.Person{}, errPending }
-
-// Acting is who acts now.
-func (k *Kit) Acting() signer.Person { return signer.Person{} }
-
-// ActAs says who acts from now on.
-func (k *Kit) ActAs(ctx context.Context, id consent.ID) error { return errPending }
-
-// IDKind says what an id is of.
-type IDKind string
-
-// What Resolve finds.
-const (
-	IsConsent IDKind = "consent"
-	IsPerson  IDKind = "person"
-	IsClip    IDKind = "clip"
-	IsScene   IDKind = "scene"
-	IsShoot   IDKind = "shoot"
-	IsNotice  IDKind = "notice"
-)
-
-// Resolve finds what a text means: a full or short id, a clip's file name or
-// path. With kinds, only those are looked at. ErrNotFound, ErrAmbiguous, ErrTypo.
-func (k *Kit) Resolve(text string, kinds ...IDKind) (consent.ID, IDKind, error) {
-	return consent.ID{}, "", errPending
-}
-
-// ClockDoubt reports whether this kit's clock cannot be right, and the time
-// that is trusted most.
-func (k *Kit) ClockDoubt() (doubt bool, highest time.Time) { return false, time.Time{} }
 
 // Check proves the store's consistency.
 func (k *Kit) Check(ctx context.Context, progress func(Progress)) (CheckReport, error) {
-	return CheckReport{}, errPending
+	return k.store.Check(ctx, k.counted(progress))
 }
 
 // Reindex rebuilds the store's views.
-func (k *Kit) Reindex(ctx context.Context, progress func(Progress)) error { return errPending }
+func (k *Kit) Reindex(ctx context.Context, progress func(Progress)) error {
+	if err := k.store.Reindex(ctx, k.counted(progress)); err != nil {
+		return err
+	}
+	err := k.load(ctx)
+	k.tell()
+	return err
+}
 
 // State is a hash over everything shared: equal on devices that hold the same.
-func (k *Kit) State(ctx context.Context) (consent.Ref, error) { return consent.Ref{}, errPending }
+func (k *Kit) State(ctx context.Context) (consent.Ref, error) { return k.store.State(ctx) }
 
-// Erase deletes a person's particulars everywhere and compacts the store.
-func (k *Kit) Erase(ctx context.Context, person consent.ID, progress func(Progress)) error {
-	return errPending
+// counted turns counts into progress with an estimate.
+func (k *Kit) counted(progress func(Progress)) func(done, total int) {
+	if progress == nil {
+		return func(int, int) {}
+	}
+	began := k.now()
+	return func(done, total int) {
+		progress(Progress{Done: done, Total: total, Left: left(k.now().Sub(began), int64(done), int64(total))})
+	}
+}
+
+// left is how long the rest takes at the pace so far, zero when unknown.
+func left(spent time.Duration, done, total int64) time.Duration {
+	if done <= 0 || total <= done || spent <= 0 {
+		return 0
+	}
+	return time.Duration(float64(spent) / float64(done) * float64(total-done))
 }

@@ -106,8 +106,9 @@ type Progress struct {
 type BoardView struct {
 	Scene   SceneLine
 	Open    bool
-	OpenFor time.Duration // a scene left open for long asks
-	Avoid   []PersonRow   // do-not-film bars
+	OpenFor time.Duration
+	Long    bool        // a scene left open for hours asks
+	Avoid   []PersonRow // do-not-film bars
 	On      []BoardTile
 	Off     []BoardTile
 	Signed  []PersonRow // signed in the last ten minutes and not on camera
@@ -139,10 +140,12 @@ type ReportView struct {
 
 // ReportGroup is what one fix would help.
 type ReportGroup struct {
-	Fix    media.Fix
-	Code   consent.Code
-	Owner  string // "crew", "parents", "office", "editor"
-	Clips  []consent.ID
-	People []PersonRow
-	Date   consent.Date
+	Fix       media.Fix
+	Code      consent.Code
+	Condition consent.Condition // with consent.CodeCondition
+	Weight    consent.Weight
+	Owner     media.Owner
+	Clips     []consent.ID
+	People    []PersonRow
+	Date      consent.Date
 }

@@ -15,7 +15,8 @@ type PersonRow struct {
 	Age      consent.AgeBand
 	State    consent.PersonState
 	Late     bool
-	Face     []byte // small JPEG, nil when there is none
+	HasFace  bool   // Kit.Face gives the picture
+	Face     []byte // small JPEG; filled in sheets only
 	Signed   consent.Stamp
 	AnswerBy consent.Date // for who is waiting
 	Clips    int
@@ -39,6 +40,8 @@ type PersonSheet struct {
 	Clips      []ClipRow
 	OnCamera   bool
 	Notes      []AvoidLine
+	Workplace  string
+	Contact    string // empty where this device may not read it
 }
 
 // ChoiceLine is one use and the answer that holds.
@@ -104,6 +107,8 @@ type Withdrawal struct {
 // Receipt is what the participant leaves with.
 type Receipt struct {
 	Consent    consent.ID
+	Person     consent.ID
+	Minor      bool
 	Short      string
 	Name       string
 	Band       string

@@ -56,8 +56,10 @@ type ShootLine struct {
 	ID       consent.ID
 	Day      int
 	Unit     string
+	Band     string // letter on the wrist bands
 	Place    string
-	Terms    string // key
+	Terms    string // key of the default text
+	AllTerms []string
 	Language string
 	Purpose  consent.Purpose // the one chips are judged by
 }

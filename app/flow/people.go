@@ -1,132 +1,200 @@
 package flow
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"onset/consent"
 )
 
-// People lists people, the most urgent first.
-func (k *Kit) People(q PeopleQuery) PeopleList { return PeopleList{} }
+// People lists people, the most urgent first, then by name.
+func (k *Kit) People(q PeopleQuery) PeopleList {
+	l := k.look()
+	defer k.mu.Unlock()
+	out := PeopleList{Counts: map[consent.PersonState]int{}}
+	want := foldText(strings.TrimSpace(q.Text))
+	for _, p := range l.People() {
+		if want != "" && !strings.Contains(k.labels.of(p.ID).search, want) {
+			continue
+		}
+		state := p.State(l.Today)
+		out.Counts[state]++
+		out.All++
+		if len(q.States) == 0 || slices.Contains(q.States, state) {
+			out.Rows = append(out.Rows, k.personRow(p))
+		}
+	}
+	slices.SortStableFunc(out.Rows, k.byUrgency)
+	return out
+}
 
-// PersonRow is one person of a list.
-func (k *Kit) PersonRow(id consent.ID) PersonRow { return PersonRow{} }
+func (k *Kit) byUrgency(a, b PersonRow) int {
+	return cmp.Or(
+		cmp.Compare(a.State.Urgency(), b.State.Urgency()),
+		cmp.Compare(k.labels.of(a.ID).search, k.labels.of(b.ID).search),
+	)
+}
+
+// PersonRow is one person of a list; somebody unknown has no name.
+func (k *Kit) PersonRow(id consent.ID) PersonRow {
+	k.look()
+	defer k.mu.Unlock()
+	return k.rowOf(id)
+}
+
+// rowOf is PersonRow; mu is held.
+func (k *Kit) rowOf(id consent.ID) PersonRow {
+	if p := k.ledger.Person(id); p != nil {
+		return k.personRow(p)
+	}
+	return PersonRow{ID: id, State: consent.WhoIsThis, Age: consent.BandUnknown}
+}
+
+func (k *Kit) rowsOf(ids []consent.ID) []PersonRow {
+	out := make([]PersonRow, 0, len(ids))
+	for _, id := range ids {
+		out = append(out, k.rowOf(id))
+	}
+	return out
+}
+
+// personRow is a row; mu is held.
+func (k *Kit) personRow(p *consent.Person) PersonRow {
+	l, s := k.labels.of(p.ID), k.summed()
+	r := PersonRow{
+		ID: p.ID, Name: l.Name, Clothing: l.clothing(), Band: l.Band, HasFace: l.Face,
+		State: p.State(k.ledger.Today), Age: consent.BandUnknown, Late: s.late[p.ID], Clips: s.clips[p.ID],
+	}
+	if c := leading(p); c != nil {
+		r.Age, r.Signed = c.Band, c.GivenAt
+		if !c.Declared || !c.Complete() {
+			r.AnswerBy = c.AnswerBy
+		}
+	}
+	return r
+}
+
+// leading is the declaration a row speaks of: the newest that lives.
+func leading(p *consent.Person) *consent.Consent {
+	var best *consent.Consent
+	for _, c := range p.Live() {
+		if best == nil || newer(c, best) {
+			best = c
+		}
+	}
+	return best
+}
 
 // Face is a person's small picture, nil when there is none.
-func (k *Kit) Face(ctx context.Context, id consent.ID) []byte { return nil }
+func (k *Kit) Face(ctx context.Context, id consent.ID) []byte {
+	k.mu.Lock()
+	l := *k.labels.of(id)
+	k.mu.Unlock()
+	if !l.Face {
+		return nil
+	}
+	p, err := k.particulars(ctx, l.blob)
+	if err != nil {
+		return nil
+	}
+	return p.Face
+}
 
 // Person is everything about one person; lang is the language of the questions' titles.
 func (k *Kit) Person(id consent.ID, lang string) (PersonSheet, error) {
-	return PersonSheet{}, errPending
+	k.look()
+	p := k.ledger.Person(id)
+	if p == nil || len(p.Consents) == 0 && (p.Avoid == nil || len(p.Avoid.Notes) == 0) {
+		k.mu.Unlock()
+		return PersonSheet{}, fmt.Errorf("person %s: %w", id, ErrNotFound)
+	}
+	s := PersonSheet{PersonRow: k.personRow(p), OnCamera: k.isOn(id)}
+	s.Choices, s.Conditions = k.choices(p, lang)
+	for _, c := range k.ledger.Clips() {
+		if tagged(c.Tags, id) {
+			s.Clips = append(s.Clips, k.clipRow(c))
+		}
+	}
+	consents := slices.Clone(p.Consents)
+	var notes []consent.AvoidNote
+	if p.Avoid != nil {
+		notes = slices.Clone(p.Avoid.Notes)
+	}
+	k.mu.Unlock()
+	s.Face = k.Face(k.life, id)
+	s.Consents = k.consentLines(consents)
+	s.Notes = k.avoidLines(notes)
+	if n := len(s.Consents); n > 0 {
+		s.Contact, s.Workplace = s.Consents[n-1].Contact, s.Consents[n-1].Workplace
+	}
+	return s, nil
 }
 
-// Consents are all declarations, the oldest first.
-func (k *Kit) Consents() []ConsentLine { return nil }
-
-// Consent is one declaration.
-func (k *Kit) Consent(id consent.ID) (ConsentLine, error) { return ConsentLine{}, errPending }
-
-// Withdrawal is what a person can take back, and what that touches.
-func (k *Kit) Withdrawal(person consent.ID, lang string) (Withdrawal, error) {
-	return Withdrawal{}, errPending
+// choices are the answers that hold, use by use: between live declarations the
+// stricter; mu is held.
+func (k *Kit) choices(p *consent.Person, lang string) ([]ChoiceLine, []consent.Condition) {
+	var lines []ChoiceLine
+	var conds []consent.Condition
+	for _, c := range p.Live() {
+		for _, ch := range c.Choices {
+			line := k.choiceLine(c, ch, lang)
+			i := slices.IndexFunc(lines, func(o ChoiceLine) bool { return o.Purpose == ch.Purpose })
+			switch {
+			case i < 0:
+				lines = append(lines, line)
+			case lines[i].Answer == consent.Granted && (line.Answer != consent.Granted || line.Withdrawn):
+				lines[i] = line
+			}
+		}
+		for _, cond := range c.Conditions {
+			if !slices.Contains(conds, cond) {
+				conds = append(conds, cond)
+			}
+		}
+		lines = k.notAsked(c, lines, lang)
+	}
+	return lines, conds
 }
 
-// WithdrawDraft takes back everything, or some uses, of a person or of one consent.
-type WithdrawDraft struct {
-	Of       consent.ID // a person or a consent
-	Purposes []consent.Purpose
-	Role     consent.Role // empty = the person, for a minor the guardian
-	Language string
+func (k *Kit) choiceLine(c *consent.Consent, ch consent.Choice, lang string) ChoiceLine {
+	return ChoiceLine{
+		Purpose: ch.Purpose, Title: questionTitle(k.texts.byRef[c.Terms.Published], ch.Purpose, lang), Answer: ch.Answer,
+		Withdrawn: withdrawn(c, ch.Purpose), Until: ch.Ends, Territory: ch.Territory,
+	}
 }
 
-// Withdraw takes back. A person who took everything back is added to do-not-film.
-func (k *Kit) Withdraw(ctx context.Context, d WithdrawDraft) (Receipt, error) {
-	return Receipt{}, errPending
+// notAsked adds the uses the text speaks of without asking.
+func (k *Kit) notAsked(c *consent.Consent, lines []ChoiceLine, lang string) []ChoiceLine {
+	t := k.texts.byRef[c.Terms.Published]
+	if t == nil {
+		return lines
+	}
+	for _, p := range t.Purposes {
+		if !slices.ContainsFunc(lines, func(o ChoiceLine) bool { return o.Purpose == p.Key }) {
+			lines = append(lines, ChoiceLine{Purpose: p.Key, Title: questionTitle(t, p.Key, lang)})
+		}
+	}
+	return lines
 }
 
-// Restrict sets a consent, or all of a person, aside, until a day if named.
-func (k *Kit) Restrict(ctx context.Context, of consent.ID, until consent.Date) error {
-	return errPending
+func withdrawn(c *consent.Consent, p consent.Purpose) bool {
+	return slices.ContainsFunc(c.Withdrawals, func(w consent.Withdrawal) bool {
+		return len(w.Purposes) == 0 || slices.Contains(w.Purposes, p)
+	})
 }
 
-// Unrestrict lifts all restrictions of a consent or person.
-func (k *Kit) Unrestrict(ctx context.Context, of consent.ID) error { return errPending }
-
-// Invalidate says that a consent should never have counted.
-func (k *Kit) Invalidate(ctx context.Context, id consent.ID, reason string) error {
-	return errPending
+func (k *Kit) avoidLines(notes []consent.AvoidNote) []AvoidLine {
+	var out []AvoidLine
+	for _, n := range notes {
+		line := AvoidLine{Ref: n.Ref, Kind: n.Kind, At: n.At}
+		if p, err := k.particulars(k.life, n.Set); err == nil {
+			l := labelOf(p)
+			line.Clothing = l.clothing()
+		}
+		out = append(out, line)
+	}
+	return out
 }
-
-// RectifyDraft corrects particulars. Nil fields stay as they are.
-type RectifyDraft struct {
-	Of        consent.ID // a consent
-	Name      *string
-	Contact   *string
-	Workplace *string
-	Band      *string // the wrist band
-	Born      *Month  // may make the age band stricter, never looser
-}
-
-// Month is a month of birth.
-type Month struct{ Year, Month int }
-
-// Rectify corrects particulars.
-func (k *Kit) Rectify(ctx context.Context, d RectifyDraft) error { return errPending }
-
-// FurtherDraft is a further party's answer to a consent: a second or absent
-// guardian, the child, or the child at majority.
-type FurtherDraft struct {
-	Consent    consent.ID
-	Role       consent.Role
-	Answer     consent.Answer
-	Guardian   GuardianDraft // with RoleGuardian
-	Denies     []consent.Purpose
-	Conditions []consent.Condition
-	Method     consent.Method
-	Ink        []byte // JSON of signer's ink
-	Language   string
-}
-
-// SignFurther adds it.
-func (k *Kit) SignFurther(ctx context.Context, d FurtherDraft) (Receipt, error) {
-	return Receipt{}, errPending
-}
-
-// Avoid notes that somebody must not be filmed, or must be blurred: an unknown
-// person by clothing, or a known one.
-func (k *Kit) Avoid(ctx context.Context, who Clothing, kind consent.AvoidKind, person consent.ID) (consent.ID, error) {
-	return consent.ID{}, errPending
-}
-
-// LiftAvoid ends all notes about a person.
-func (k *Kit) LiftAvoid(ctx context.Context, person consent.ID) error { return errPending }
-
-// NoticeDraft is a notice that was put up.
-type NoticeDraft struct {
-	Terms string   // key; empty = "notice"
-	Langs []string // those it hangs in
-	Place string
-	Zone  string // where nobody is filmed
-	Photo []byte // JPEG
-}
-
-// NoticeLine is one notice.
-type NoticeLine struct {
-	View  *consent.NoticeView
-	Place string
-	Zone  string
-}
-
-// Notice states that a notice is up.
-func (k *Kit) Notice(ctx context.Context, d NoticeDraft) (consent.ID, error) {
-	return consent.ID{}, errPending
-}
-
-// NoticeDown states that it was taken down.
-func (k *Kit) NoticeDown(ctx context.Context, id consent.ID) error { return errPending }
-
-// Notices are all, those still up first.
-func (k *Kit) Notices() []NoticeLine { return nil }
-
-// Receipt is what the participant leaves with.
-func (k *Kit) Receipt(id consent.ID, lang string) (Receipt, error) { return Receipt{}, errPending }

@@ -2,9 +2,13 @@ package flow
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"onset/consent"
+	"onset/signer"
 )
 
 // SigningStart begins a signing. Empty fields are the shoot's defaults.
@@ -13,197 +17,272 @@ type SigningStart struct {
 	Language string
 	Person   consent.ID // signs again
 	Expected consent.ID // the consent that was requested
-	Band     string
+	Band     string     // wrist band
 }
 
-// Step is where a signing stands.
-type Step string
-
-// The steps, in order. Guardian and Child are for minors only.
-const (
-	StepCard      Step = "card"      // the card, full text one tap away
-	StepQuestions Step = "questions" // yes or no
-	StepSign      Step = "sign"      // name, 18 or over, ink
-	StepGuardian  Step = "guardian"
-	StepChild     Step = "child"
-	StepReceipt   Step = "receipt"
-)
-
-// Question is one question with its answer so far.
-type Question struct {
-	Purpose   consent.Purpose
-	Title     string
-	Sentence  string
-	Details   string
-	Until     consent.Date
-	Territory string
-	Answer    consent.Answer // empty = not answered
+// Signing is one declaration being made on this device. It survives a crash:
+// every change is sealed on the disk before the call returns, and a draft dies
+// after a day. After Sign, Refuse or Discard every method that changes gives ErrOver.
+type Signing struct {
+	k    *Kit
+	d    draft
+	over bool
+	done Receipt
 }
 
-// SigningText is the text of the chosen language, filled in.
-type SigningText struct {
-	Key       string
-	Version   int
-	Language  string
-	Languages []string
-	Title     string
-	Card      string
-	Full      []consent.Section
-	NotAsked  string
-	Child     string
-	Spoken    []string
-	Review    string
-	AsksWork  bool
+// Begin starts a signing and forgets an earlier draft. ErrTerms, ErrLanguage.
+func (k *Kit) Begin(ctx context.Context, s SigningStart) (*Signing, error) {
+	shoot := k.Shoot()
+	lang := orElse(s.Language, shoot.Language)
+	t, err := k.text(orElse(s.Terms, shoot.Terms), lang)
+	if err != nil {
+		return nil, fmt.Errorf("begin signing: %w", err)
+	}
+	if !t.terms.Signed {
+		return nil, fmt.Errorf("begin signing: %w: %q is not signed", ErrTerms, t.terms.Key)
+	}
+	sg := &Signing{k: k, d: draft{
+		Began: k.now().UTC(), By: k.Acting().Name, Step: StepQuestions, Language: lang, Text: t.ref, First: t.ref,
+		Person: s.Person, Request: s.Expected, Answers: map[consent.Ref]map[consent.Purpose]consent.Answer{},
+		Fields: SigningFields{Band: s.Band, Witnessed: true},
+	}}
+	k.signing.Lock()
+	defer k.signing.Unlock()
+	return sg, sg.keep(ctx)
 }
 
-// SigningFields are what has been typed and chosen so far.
-type SigningFields struct {
-	Name        string
-	Contact     string
-	Work        string
-	Band        string
-	Adult       *bool
-	Born        Month
-	Conditions  []consent.Condition
-	Method      consent.Method
-	Ink         []byte
-	Paper       []byte
-	Face        []byte
-	Guardians   []GuardianDraft
-	OtherHolder consent.OtherHolder
-	ChildSays   consent.ChildSays
-	Absent      bool // the guardian is not here and signs later
-	Offered     bool
-	Witnessed   bool
+// keep seals the draft on the disk; signing is held.
+func (s *Signing) keep(ctx context.Context) error {
+	if err := s.k.keepDraft(ctx, s.d); err != nil {
+		return fmt.Errorf("keep signing: %w", err)
+	}
+	return nil
 }
 
-// DraftLine tells of an interrupted signing nothing that was typed.
-type DraftLine struct {
-	Terms string
-	Began time.Time
-	By    string // crew name
-	Step  Step
+// change applies f to a copy of the draft and keeps it: what could not be
+// written is not shown either.
+func (s *Signing) change(ctx context.Context, f func(*draft) error) error {
+	s.k.signing.Lock()
+	defer s.k.signing.Unlock()
+	if s.over {
+		return ErrOver
+	}
+	before := s.d
+	s.d.Fields.Guardians = slices.Clone(s.d.Fields.Guardians)
+	s.d.Answers = maps.Clone(s.d.Answers)
+	if err := f(&s.d); err != nil {
+		s.d = before
+		return err
+	}
+	if err := s.keep(ctx); err != nil {
+		s.d = before
+		return err
+	}
+	return nil
 }
 
-// Signing is one declaration being made. It survives a crash: every change is
-// sealed on the disk before the call returns, and dies after a day.
-type Signing struct{}
+// look returns the draft to read from.
+func (s *Signing) look() draft {
+	s.k.signing.Lock()
+	defer s.k.signing.Unlock()
+	return s.d
+}
 
-// Begin starts a signing and forgets an earlier draft.
-func (k *Kit) Begin(ctx context.Context, s SigningStart) (*Signing, error) { return nil, errPending }
-
-// Draft tells of an interrupted signing.
-func (k *Kit) Draft() (DraftLine, bool) { return DraftLine{}, false }
-
-// Resume goes on with it when it is the same person; otherwise it is forgotten
-// and a new one begins with the same text.
-func (k *Kit) Resume(ctx context.Context, same bool) (*Signing, error) { return nil, errPending }
-
-// Step is where it stands.
-func (s *Signing) Step() Step { return "" }
-
-// Steps are those this signing goes through, as far as is known.
-func (s *Signing) Steps() []Step { return nil }
-
-// Next goes on. A *IncompleteError names what is missing for that.
-func (s *Signing) Next(ctx context.Context) error { return errPending }
-
-// Back goes back one step; nothing answered is lost.
-func (s *Signing) Back(ctx context.Context) error { return errPending }
-
-// GoTo goes back to an earlier step, or on to one that may be reached.
-func (s *Signing) GoTo(ctx context.Context, step Step) error { return errPending }
-
-// Missing is what the current step still needs.
-func (s *Signing) Missing() []Lack { return nil }
+func (s *Signing) terms(d *draft) *consent.Terms {
+	s.k.mu.Lock()
+	defer s.k.mu.Unlock()
+	return s.k.texts.byRef[d.Text]
+}
 
 // Text is the text as it is shown.
-func (s *Signing) Text() SigningText { return SigningText{} }
-
-// Questions are the questions with their answers.
-func (s *Signing) Questions() []Question { return nil }
-
-// Fields are what has been entered.
-func (s *Signing) Fields() SigningFields { return SigningFields{} }
-
-// Minor reports whether a guardian must sign; known is false before the age is.
-func (s *Signing) Minor() (minor, known bool) { return false, false }
-
-// AsksChild reports whether the child is old enough to be asked.
-func (s *Signing) AsksChild() bool { return false }
-
-// Answer answers a question.
-func (s *Signing) Answer(ctx context.Context, p consent.Purpose, yes bool) error { return errPending }
-
-// SetLanguage shows the text in another language; answers stay.
-func (s *Signing) SetLanguage(ctx context.Context, lang string) error { return errPending }
-
-// Set changes fields: change gets a copy and the result is kept.
-func (s *Signing) Set(ctx context.Context, change func(*SigningFields)) error { return errPending }
-
-// SetName sets the name.
-func (s *Signing) SetName(ctx context.Context, name string) error { return errPending }
-
-// SetContact sets e-mail or telephone.
-func (s *Signing) SetContact(ctx context.Context, c string) error { return errPending }
-
-// SetWork sets the workplace.
-func (s *Signing) SetWork(ctx context.Context, w string) error { return errPending }
-
-// SetAdult answers "18 or over?".
-func (s *Signing) SetAdult(ctx context.Context, adult bool) error { return errPending }
-
-// SetBorn sets the month of birth of a minor.
-func (s *Signing) SetBorn(ctx context.Context, year, month int) error { return errPending }
-
-// SetConditions sets what the signer asked for besides.
-func (s *Signing) SetConditions(ctx context.Context, c []consent.Condition) error { return errPending }
-
-// SetInk sets the drawn signature; ErrInk when there is none in it.
-func (s *Signing) SetInk(ctx context.Context, ink []byte) error { return errPending }
-
-// SetMethod chooses another way to sign; photo is the slip, with Paper.
-func (s *Signing) SetMethod(ctx context.Context, m consent.Method, photo []byte) error {
-	return errPending
+func (s *Signing) Text() SigningText {
+	d := s.look()
+	return signingText(s.terms(&d), d.Language, consent.DateOf(s.k.now()))
 }
 
-// SetFace keeps a small picture of the person.
-func (s *Signing) SetFace(ctx context.Context, jpeg []byte) error { return errPending }
+// Questions are the questions with their answers.
+func (s *Signing) Questions() []Question {
+	d := s.look()
+	return questions(s.terms(&d), d.Language, consent.DateOf(s.k.now()), d.Answers[d.Text])
+}
 
-// SetGuardian sets the i-th guardian, from 0.
-func (s *Signing) SetGuardian(ctx context.Context, i int, g GuardianDraft) error { return errPending }
+// Fields are what has been entered.
+func (s *Signing) Fields() SigningFields {
+	f := s.look().Fields
+	f.Guardians, f.Conditions = slices.Clone(f.Guardians), slices.Clone(f.Conditions)
+	return f
+}
+
+// Answer answers a question. ErrPurpose.
+func (s *Signing) Answer(ctx context.Context, p consent.Purpose, yes bool) error {
+	return s.change(ctx, func(d *draft) error {
+		t := s.terms(d)
+		if !slices.ContainsFunc(t.Purposes, func(x consent.PurposeTerms) bool { return x.Key == p && x.Asked }) {
+			return fmt.Errorf("%w: %q", ErrPurpose, p)
+		}
+		answers := maps.Clone(d.Answers[d.Text])
+		if answers == nil {
+			answers = map[consent.Purpose]consent.Answer{}
+		}
+		answers[p] = consent.Denied
+		if yes {
+			answers[p] = consent.Granted
+		}
+		d.Answers[d.Text] = answers
+		return nil
+	})
+}
+
+// SetLanguage shows the text in another language; answers stay. ErrLanguage.
+func (s *Signing) SetLanguage(ctx context.Context, lang string) error {
+	return s.change(ctx, func(d *draft) error {
+		if s.terms(d).Texts[lang] == nil {
+			return fmt.Errorf("%w: %q", ErrLanguage, lang)
+		}
+		d.Language = lang
+		return nil
+	})
+}
+
+// Set changes fields: f gets a copy, and the result is kept when every value
+// is one that can be. ErrAsked, ErrTooLong, the errors of ink.
+func (s *Signing) Set(ctx context.Context, f func(*SigningFields)) error {
+	return s.change(ctx, func(d *draft) error {
+		f(&d.Fields)
+		return d.Fields.check()
+	})
+}
+
+// SetName sets the name of the person whom it is about.
+func (s *Signing) SetName(ctx context.Context, name string) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Name = name })
+}
+
+// SetContact sets e-mail or telephone.
+func (s *Signing) SetContact(ctx context.Context, c string) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Contact = c })
+}
+
+// SetWork sets the workplace.
+func (s *Signing) SetWork(ctx context.Context, w string) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Work = w })
+}
+
+// SetConditions sets what the signer asked for besides.
+func (s *Signing) SetConditions(ctx context.Context, c []consent.Condition) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Conditions = slices.Clone(c) })
+}
+
+// SetAdult answers "18 or over?". A no shows the text for minors, where one is
+// published, and its questions must be answered; a yes goes back to the first text.
+func (s *Signing) SetAdult(ctx context.Context, adult bool) error {
+	return s.change(ctx, func(d *draft) error {
+		d.Fields.Adult = &adult
+		if adult {
+			d.Fields.Born = Month{}
+		}
+		s.switchText(d, !adult)
+		return nil
+	})
+}
+
+func (s *Signing) switchText(d *draft, minor bool) {
+	want := d.First
+	if minor && !s.terms(d).Minor {
+		t, err := s.k.text("minor", d.Language)
+		if err != nil {
+			return
+		}
+		want = t.ref
+	}
+	if want == d.Text || minor && s.terms(d).Minor {
+		return
+	}
+	d.Text = want
+	if t := s.terms(d); t.Texts[d.Language] == nil {
+		d.Language = textLanguages(t)[0]
+	}
+	d.Step = StepQuestions
+}
+
+// SetBorn sets the month of birth of a minor. ErrAsked for no month.
+func (s *Signing) SetBorn(ctx context.Context, year, month int) error {
+	return s.change(ctx, func(d *draft) error {
+		if year < 1900 || year > s.k.now().Year() || month < 1 || month > 12 {
+			return ErrAsked
+		}
+		d.Fields.Born = Month{year, month}
+		return nil
+	})
+}
+
+// SetInk sets the drawn signature; nil clears it. signer.ErrInkEmpty and its
+// like when there is no signature in it.
+func (s *Signing) SetInk(ctx context.Context, ink *signer.Ink) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Ink = ink })
+}
+
+// SetMethod chooses a way to sign; photo is the slip, with Paper. ErrPhoto.
+func (s *Signing) SetMethod(ctx context.Context, m consent.Method, photo []byte) error {
+	var small []byte
+	if err := shrink(ctx, photo, paperEdge, &small); err != nil {
+		return err
+	}
+	return s.Set(ctx, func(f *SigningFields) { f.Method, f.Paper = m, small })
+}
+
+// SetFace keeps a small picture of the person; nil takes it away. ErrPhoto.
+func (s *Signing) SetFace(ctx context.Context, photo []byte) error {
+	var small []byte
+	if err := shrink(ctx, photo, selfieEdge, &small); err != nil {
+		return err
+	}
+	return s.Set(ctx, func(f *SigningFields) { f.Face = small })
+}
+
+// SetGuardian sets the i-th guardian, from 0. ErrCannotSign for a relation that cannot sign.
+func (s *Signing) SetGuardian(ctx context.Context, i int, g GuardianDraft) error {
+	if g.Relation != "" {
+		if err := g.check(); err != nil {
+			return err
+		}
+	}
+	if i < 0 || i >= maxGuardians {
+		return ErrAsked
+	}
+	return s.Set(ctx, func(f *SigningFields) {
+		for len(f.Guardians) <= i {
+			f.Guardians = append(f.Guardians, GuardianDraft{})
+		}
+		f.Guardians[i] = g
+	})
+}
 
 // SetOtherHolder answers "does someone else hold it too?".
 func (s *Signing) SetOtherHolder(ctx context.Context, h consent.OtherHolder) error {
-	return errPending
+	return s.Set(ctx, func(f *SigningFields) { f.OtherHolder = h })
 }
 
 // SetChildSays is the child's own answer.
-func (s *Signing) SetChildSays(ctx context.Context, says consent.ChildSays) error { return errPending }
-
-// AbsentGuardian says that the guardian is not here: the declaration waits.
-func (s *Signing) AbsentGuardian(ctx context.Context, absent bool) error { return errPending }
-
-// ClockDoubt reports whether the kit's clock must be confirmed before signing.
-func (s *Signing) ClockDoubt() (doubt bool, highest time.Time) { return false, time.Time{} }
-
-// ConfirmClock says that a person looked and the clock is right.
-func (s *Signing) ConfirmClock(ctx context.Context) error { return errPending }
-
-// Refuse ends the signing with a no: a count is kept, nobody's identity.
-func (s *Signing) Refuse(ctx context.Context) error { return errPending }
-
-// Discard ends the signing and keeps nothing.
-func (s *Signing) Discard(ctx context.Context) error { return errPending }
-
-// Sign records the declaration and returns after it is on the disk.
-func (s *Signing) Sign(ctx context.Context) (Receipt, error) { return Receipt{}, errPending }
-
-// InLastClips tags whoever just signed in the clips of the last while, and
-// returns those clips.
-func (k *Kit) InLastClips(ctx context.Context, id consent.ID, last time.Duration) ([]consent.ID, Token, error) {
-	return nil, 0, errPending
+func (s *Signing) SetChildSays(ctx context.Context, says consent.ChildSays) error {
+	return s.Set(ctx, func(f *SigningFields) { f.ChildSays = says })
 }
 
-// FromNow puts whoever just signed on camera.
-func (k *Kit) FromNow(ctx context.Context, id consent.ID) (Token, error) { return 0, errPending }
+// AbsentGuardian says that the guardian is not here: the declaration waits.
+func (s *Signing) AbsentGuardian(ctx context.Context, absent bool) error {
+	return s.Set(ctx, func(f *SigningFields) { f.Absent = absent })
+}
+
+// ClockDoubt reports whether the kit's clock must be confirmed before signing.
+func (s *Signing) ClockDoubt() (doubt bool, highest time.Time) {
+	doubt, highest = s.k.ClockDoubt()
+	return doubt && !s.look().ClockOK, highest
+}
+
+// ConfirmClock says that a person looked and the clock is right.
+func (s *Signing) ConfirmClock(ctx context.Context) error {
+	return s.change(ctx, func(d *draft) error {
+		d.ClockOK = true
+		return nil
+	})
+}

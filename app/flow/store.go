@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"iter"
 	"time"
 
 	"onset/consent"
@@ -16,56 +15,18 @@ type Draft struct {
 	Blobs []signer.Blob
 }
 
-// Store is what flow needs of a production's store. It is handed in: see StoreConfig.
-type Store interface {
-	// Record seals one statement per draft and returns after they are on the disk, all or none.
-	Record(ctx context.Context, by consent.ID, at consent.Stamp, drafts ...Draft) ([]consent.Statement, error)
-	// Append takes statements that are sealed already.
-	Append(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) error
-	// Statements are the accepted statements about a subject.
-	Statements(ctx context.Context, s consent.Subject) ([]consent.Statement, error)
-	// Blob opens and verifies particulars.
-	Blob(ctx context.Context, ref consent.BlobRef) ([]byte, error)
-	// Roster is who may state what.
-	Roster() *signer.Roster
-	// HighestTime is the latest moment an accepted statement was made at.
-	HighestTime() time.Time
+// Local is a fact of this device alone, sealed: a draft, a path, a cache.
+type Local struct {
+	Name  string // "group/rest"
+	Value []byte
+	From  []consent.ID // blobs it was made from; it dies with them
+}
 
-	// The views, in the order of their ids.
-	Consents(ctx context.Context) iter.Seq2[*consent.Consent, error]
-	Avoids(ctx context.Context) iter.Seq2[*consent.AvoidView, error]
-	Notices(ctx context.Context) iter.Seq2[*consent.NoticeView, error]
-	Shoots(ctx context.Context) iter.Seq2[*media.Shoot, error]
-	Scenes(ctx context.Context) iter.Seq2[*media.Scene, error]
-	Cameras(ctx context.Context) iter.Seq2[*media.Camera, error]
-	Clips(ctx context.Context) iter.Seq2[*media.Clip, error]
-
-	// One view; an error that is ErrNotFound's where there is none.
-	Consent(ctx context.Context, id consent.ID) (*consent.Consent, error)
-	Avoid(ctx context.Context, person consent.ID) (*consent.AvoidView, error)
-	Notice(ctx context.Context, id consent.ID) (*consent.NoticeView, error)
-	Shoot(ctx context.Context, id consent.ID) (*media.Shoot, error)
-	Scene(ctx context.Context, id consent.ID) (*media.Scene, error)
-	Camera(ctx context.Context, id consent.ID) (*media.Camera, error)
-	Clip(ctx context.Context, id consent.ID) (*media.Clip, error)
-	Facts(ctx context.Context, id consent.ID) (*media.ClipFacts, error)
-
-	// Local values are facts of this device only, sealed. GetLocal gives nil when there is none.
-	PutLocal(ctx context.Context, name string, value []byte) error
-	PutDerived(ctx context.Context, blob consent.ID, name string, value []byte) error
-	GetLocal(ctx context.Context, name string) ([]byte, error)
-	DeleteLocal(ctx context.Context, name string) error
-
-	// OnChange calls after each commit with the subjects whose views changed.
-	OnChange(func([]consent.Subject))
-
-	Check(ctx context.Context, progress func(done, total int)) (CheckReport, error)
-	Reindex(ctx context.Context, progress func(done, total int)) error
-	State(ctx context.Context) (consent.Ref, error)
-	SetAside(ctx context.Context) (int, error)
-	Erase(ctx context.Context, by consent.ID, at consent.Stamp, blobs []consent.ID) error
-	Compact(ctx context.Context, progress func(done, total int)) error
-	Close() error
+// Change is what a commit changed.
+type Change struct {
+	Subjects []consent.Subject
+	Roster   bool
+	Erased   []consent.ID
 }
 
 // CheckReport is what a check of the store found.
@@ -73,7 +34,55 @@ type CheckReport struct {
 	Statements int
 	Blobs      int
 	Views      int
+	Aside      int
 	Faults     []string // one line each, ids only; empty when all is well
+}
+
+// Store is what flow needs of a production's store; *store.DB fits it but for
+// the names of a few plain structs. Errors are the store's own.
+type Store interface {
+	// Record seals one statement per draft and returns after all are on the disk, or none.
+	Record(ctx context.Context, by consent.ID, at consent.Stamp, drafts ...Draft) ([]consent.Statement, error)
+	// Append takes statements that are sealed already; one that is refused is an error.
+	Append(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) error
+	Statements(ctx context.Context, s consent.Subject) ([]consent.Statement, error)
+	Subjects(ctx context.Context, kind consent.SubjectKind) ([]consent.ID, error)
+	// Blob opens and verifies particulars.
+	Blob(ctx context.Context, ref consent.BlobRef) ([]byte, error)
+	Roster() *signer.Roster
+	// HighestTime is the latest moment an accepted statement was made at.
+	HighestTime() time.Time
+
+	Consents(ctx context.Context) ([]consent.Consent, error)
+	Avoids(ctx context.Context) ([]consent.AvoidView, error)
+	Notices(ctx context.Context) ([]consent.NoticeView, error)
+	Shoots(ctx context.Context) ([]media.Shoot, error)
+	Scenes(ctx context.Context) ([]media.Scene, error)
+	Cameras(ctx context.Context) ([]media.Camera, error)
+	Clips(ctx context.Context) ([]media.Clip, error)
+	Consent(ctx context.Context, id consent.ID) (consent.Consent, error)
+	Avoid(ctx context.Context, person consent.ID) (consent.AvoidView, error)
+	Shoot(ctx context.Context, id consent.ID) (media.Shoot, error)
+	Scene(ctx context.Context, id consent.ID) (media.Scene, error)
+	Clip(ctx context.Context, id consent.ID) (media.Clip, error)
+	ClipFacts(ctx context.Context, id consent.ID) (media.ClipFacts, error)
+
+	PutLocal(ctx context.Context, values ...Local) error
+	Local(ctx context.Context, name string) ([]byte, error)
+	Locals(ctx context.Context, group string) (map[string][]byte, error)
+	DeleteLocal(ctx context.Context, names ...string) error
+
+	// OnChange calls f after each commit, in the goroutine that made it.
+	OnChange(f func(Change))
+
+	Check(ctx context.Context, progress func(done, total int)) (CheckReport, error)
+	Reindex(ctx context.Context, progress func(done, total int)) error
+	State(ctx context.Context) (consent.Ref, error)
+	SetAside(ctx context.Context) (int, error)
+	Erase(ctx context.Context, by consent.ID, at consent.Stamp, blobs ...consent.ID) (consent.Statement, error)
+	CompactDue(ctx context.Context) (time.Time, error)
+	CompactUnderNewKey(ctx context.Context, progress func(done, total int)) error
+	Close() error
 }
 
 // StoreConfig is what a store is made or opened with.

@@ -1,51 +1,249 @@
 package flow
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"time"
 
 	"onset/consent"
+	"onset/media"
+)
+
+const (
+	fewPeople   = 4
+	renewalDays = 30
+	lowDisk     = 20 << 30
+	tookBackFor = 48 * time.Hour
 )
 
 // Today is the first screen.
-func (k *Kit) Today(ctx context.Context) (TodayView, error) { return TodayView{}, errPending }
-
-// ShootDraft are a shoot's defaults. Empty fields keep what the last shoot had.
-type ShootDraft struct {
-	Day      int // 0 = the next
-	Unit     string
-	Band     string // letter on the wrist bands; empty = the unit
-	Place    string
-	Terms    []string
-	Language string
-	CardRule string
-	Change   bool // change the open shoot in place of opening the next
+func (k *Kit) Today(ctx context.Context) (TodayView, error) {
+	aside, err := k.store.SetAside(ctx)
+	if err != nil {
+		return TodayView{}, err
+	}
+	v := TodayView{Production: k.Production().Title, Shoot: k.Shoot(), FreeBytes: k.home.o.FreeSpace(k.home.o.Dir)}
+	draft, hasDraft := k.Draft()
+	doubt, highest := k.ClockDoubt()
+	notices := k.Notices()
+	k.look()
+	n := &needs{k: k}
+	n.people()
+	n.clips()
+	n.cameras()
+	n.scene()
+	n.add(Need{Kind: NeedDraft, Count: count(hasDraft), Date: dateOf(draft.Began)})
+	n.add(Need{Kind: NeedKitClock, Count: count(doubt), Date: dateOf(highest)})
+	n.add(Need{Kind: NeedDisk, Count: count(v.FreeBytes >= 0 && v.FreeBytes < lowDisk), Bytes: v.FreeBytes})
+	n.add(Need{Kind: NeedSetAside, Count: aside})
+	n.notices(notices)
+	v.Needs, v.Office = n.sorted(), k.office
+	if s := k.openScene(); s != nil {
+		v.OnCamera = len(s.Now())
+	}
+	v.Waiting = n.counts[NeedParent]
+	k.mu.Unlock()
+	v.Checklist = n.checklist()
+	return v, nil
 }
 
-// Shoot is the open shoot.
-func (k *Kit) Shoot() ShootLine { return ShootLine{} }
-
-// Shoots are all, the newest first.
-func (k *Kit) Shoots() []ShootLine { return nil }
-
-// OpenShoot opens the next shoot, or changes the open one.
-func (k *Kit) OpenShoot(ctx context.Context, d ShootDraft) (consent.ID, error) {
-	return consent.ID{}, errPending
+func count(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
 }
 
-// TermsLine is one published text.
-type TermsLine struct {
-	Key       string
-	Version   int
-	Title     string
-	Languages []string
-	Minor     bool
-	Signed    bool
-	Starter   bool
-	Purposes  []consent.Purpose // those it asks
+func dateOf(t time.Time) consent.Date {
+	if t.IsZero() {
+		return 0
+	}
+	return consent.DateOf(t)
 }
 
-// Terms are the newest versions of the published texts, titled in a language.
-func (k *Kit) Terms(lang string) []TermsLine { return nil }
+// needOrder is the order of urgency.
+var needOrder = []NeedKind{
+	NeedKitClock, NeedAvoid, NeedTookBack, NeedDraft, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock,
+	NeedSceneOpen, NeedDisk, NeedSetAside, NeedRenewal, NeedAdult, NeedNotice,
+}
 
-// PublishTerms makes a text available from now on.
-func (k *Kit) PublishTerms(ctx context.Context, t consent.Terms) error { return errPending }
+// needs collects what waits; mu is held.
+type needs struct {
+	k      *Kit
+	list   []Need
+	counts map[NeedKind]int
+}
+
+func (n *needs) add(x Need) {
+	if n.counts == nil {
+		n.counts = map[NeedKind]int{}
+	}
+	if x.Count > 0 {
+		n.counts[x.Kind] += x.Count
+		n.list = append(n.list, x)
+	}
+}
+
+func (n *needs) sorted() []Need {
+	slices.SortStableFunc(n.list, func(a, b Need) int {
+		return cmp.Compare(slices.Index(needOrder, a.Kind), slices.Index(needOrder, b.Kind))
+	})
+	return n.list
+}
+
+// people finds the people who wait for something, or for whom the crew must look out.
+func (n *needs) people() {
+	by := map[NeedKind]*Need{}
+	for _, p := range n.k.ledger.People() {
+		for _, kind := range n.k.personNeeds(p) {
+			x := by[kind]
+			if x == nil {
+				x = &Need{Kind: kind}
+				by[kind] = x
+			}
+			x.Count++
+			row := n.k.personRow(p)
+			x.Date = earlier(x.Date, needDate(kind, p, row))
+			if len(x.People) < fewPeople {
+				x.People = append(x.People, row)
+			}
+		}
+	}
+	for _, x := range by {
+		n.add(*x)
+	}
+}
+
+func earlier(a, b consent.Date) consent.Date {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+func needDate(kind NeedKind, p *consent.Person, row PersonRow) consent.Date {
+	switch kind {
+	case NeedParent:
+		return row.AnswerBy
+	case NeedRenewal:
+		return ends(p)
+	}
+	return 0
+}
+
+// personNeeds are what one person needs; mu is held.
+func (k *Kit) personNeeds(p *consent.Person) (out []NeedKind) {
+	today := k.ledger.Today
+	switch p.State(today) {
+	case consent.DoNotFilm:
+		out = append(out, NeedAvoid)
+	case consent.TookItBack:
+		if k.tookBackLately(p) {
+			out = append(out, NeedTookBack)
+		} else {
+			out = append(out, NeedAvoid)
+		}
+	case consent.WaitingForParent:
+		out = append(out, NeedParent)
+	case consent.MayBeFilmed, consent.WithLimits:
+		if e := ends(p); e != 0 && e >= today && e <= today.AddDays(renewalDays) && k.summed().clips[p.ID] > 0 {
+			out = append(out, NeedRenewal)
+		}
+		if k.grownUp(p) {
+			out = append(out, NeedAdult)
+		}
+	}
+	return out
+}
+
+func (k *Kit) tookBackLately(p *consent.Person) bool {
+	for _, c := range p.Consents {
+		for _, w := range c.Withdrawals {
+			if k.now().Sub(w.At.Time()) < tookBackFor {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ends is the last day on which anything of the person's holds, zero when nothing does.
+func ends(p *consent.Person) consent.Date {
+	var last consent.Date
+	for _, c := range p.Live() {
+		last = max(last, c.Ends())
+	}
+	return last
+}
+
+// grownUp reports whether somebody a guardian signed for must be 18 by now and
+// has not been told: by the band alone, three years after 15 to 17 and so on.
+func (k *Kit) grownUp(p *consent.Person) bool {
+	years := map[consent.AgeBand]int{consent.Band15to17: 3, consent.Band7to14: 11, consent.BandUnder7: 18}
+	for _, c := range p.Live() {
+		n, minor := years[c.Band]
+		if minor && c.Complete() && !c.Confirmed && !c.MajorityNo && k.ledger.Today >= c.GivenAt.Date().AddYears(n) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *needs) clips() {
+	var open []consent.ID
+	for _, c := range n.k.untagged() {
+		open = append(open, c.ID)
+	}
+	known := n.k.suggested()
+	n.add(Need{Kind: NeedSuggestions, Count: len(known), Clips: known})
+	if len(known) > 0 {
+		has := make(map[consent.ID]bool, len(known))
+		for _, id := range known {
+			has[id] = true
+		}
+		open = slices.DeleteFunc(open, func(id consent.ID) bool { return has[id] })
+	}
+	n.add(Need{Kind: NeedClips, Count: len(open), Clips: open})
+}
+
+// cameras finds clocks that nobody checked or that are far off, of cameras with clips today.
+func (n *needs) cameras() {
+	met := map[consent.ID]*media.Clip{}
+	for _, c := range n.k.ledger.Clips() {
+		if !c.Camera.IsZero() && met[c.Camera] == nil {
+			met[c.Camera] = c
+		}
+	}
+	for id, c := range met {
+		cam := n.k.ledger.Camera(id)
+		if cam == nil || !cam.Known {
+			n.add(Need{Kind: NeedCameraClock, Count: 1, Clips: []consent.ID{c.ID}})
+		}
+	}
+}
+
+func (n *needs) scene() {
+	if s := n.k.openScene(); s != nil && n.k.now().Sub(s.From.Time()) > longScene {
+		n.add(Need{Kind: NeedSceneOpen, Count: 1, Date: s.From.Date()})
+	}
+}
+
+func (n *needs) notices(all []NoticeLine) {
+	up := 0
+	for _, l := range all {
+		up += count(!l.View.Down)
+	}
+	n.add(Need{Kind: NeedNotice, Count: up})
+}
+
+// leaving is what "Before you leave" goes through.
+var leaving = []NeedKind{NeedTookBack, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock, NeedSceneOpen, NeedDraft, NeedNotice}
+
+func (n *needs) checklist() []Check {
+	var out []Check
+	for _, kind := range leaving {
+		out = append(out, Check{Kind: kind, Done: n.counts[kind] == 0, Count: n.counts[kind]})
+	}
+	return out
+}

@@ -1,0 +1,104 @@
+package flow
+
+import (
+	"context"
+
+	"onset/consent"
+	"onset/media"
+)
+
+// changed follows a commit of the store. What cannot be read again stays as it
+// was; the store's own check finds why.
+func (k *Kit) changed(c Change) {
+	ctx := k.life
+	once := map[consent.SubjectKind]bool{}
+	people := map[consent.ID]bool{}
+	for _, s := range c.Subjects {
+		k.follow(ctx, s, once, people)
+	}
+	if c.Roster || once[consent.OfProduction] {
+		_ = k.loadProduction(ctx)
+	}
+	if once[consent.OfTerms] {
+		if t, err := k.loadTexts(ctx); err == nil {
+			k.mu.Lock()
+			k.texts = t
+			k.mu.Unlock()
+		}
+	}
+	k.relabel(ctx, people, c.Erased)
+	k.mu.Lock()
+	k.sums = nil
+	k.mu.Unlock()
+	k.tell()
+}
+
+// follow reads one subject's view again. Kinds without a view of their own are
+// marked in once.
+func (k *Kit) follow(ctx context.Context, s consent.Subject, once map[consent.SubjectKind]bool, people map[consent.ID]bool) {
+	switch s.Kind {
+	case consent.OfConsent:
+		again(k, ctx, s.ID, k.store.Consent, func(l *media.Ledger, c *consent.Consent) {
+			l.PutConsent(c)
+			people[c.Person] = true
+		})
+	case consent.OfPerson:
+		again(k, ctx, s.ID, k.store.Avoid, (*media.Ledger).PutAvoid)
+		people[s.ID] = true
+	case consent.OfShoot:
+		again(k, ctx, s.ID, k.store.Shoot, (*media.Ledger).PutShoot)
+	case consent.OfScene:
+		again(k, ctx, s.ID, k.store.Scene, (*media.Ledger).PutScene)
+	case consent.OfClip:
+		again(k, ctx, s.ID, k.store.Clip, putClip)
+	case consent.OfNotice, consent.OfCamera:
+		if once[s.Kind] {
+			return
+		}
+		once[s.Kind] = true
+		k.followAll(ctx, s.Kind)
+	default:
+		once[s.Kind] = true
+	}
+}
+
+func again[V any](k *Kit, ctx context.Context, id consent.ID, get func(context.Context, consent.ID) (V, error), put func(*media.Ledger, *V)) {
+	v, err := get(ctx, id)
+	if err != nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	put(k.ledger, &v)
+}
+
+// followAll reads views again of which there are few.
+func (k *Kit) followAll(ctx context.Context, kind consent.SubjectKind) {
+	if kind == consent.OfCamera {
+		if vs, err := k.store.Cameras(ctx); err == nil {
+			k.mu.Lock()
+			defer k.mu.Unlock()
+			for i := range vs {
+				k.ledger.PutCamera(&vs[i])
+			}
+		}
+		return
+	}
+	if vs, err := k.store.Notices(ctx); err == nil {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		for i := range vs {
+			k.ledger.PutNotice(&vs[i])
+		}
+	}
+}
+
+// putClip keeps the order of a hundred thousand clips when one of them only
+// got a tag.
+func putClip(l *media.Ledger, c *media.Clip) {
+	if old := l.Clip(c.ID); old != nil && old.Captured == c.Captured && old.Name == c.Name {
+		*old = *c
+		return
+	}
+	l.PutClip(c)
+}

@@ -1,0 +1,77 @@
+package flow
+
+import (
+	"iter"
+
+	"onset/consent"
+	"onset/media"
+)
+
+// Clearance judges clips for a use; no clips are all, in the order of time. A
+// row's result is that of this use.
+func (k *Kit) Clearance(use media.Use, clips []consent.ID) iter.Seq2[ClipRow, media.Verdict] {
+	return func(yield func(ClipRow, media.Verdict) bool) {
+		type judged struct {
+			id      consent.ID
+			verdict media.Verdict
+		}
+		k.look()
+		list := k.pick(clips)
+		out := make([]judged, 0, len(list))
+		k.ledger.ClearAll(list, use, func(c *media.Clip, v media.Verdict) bool {
+			out = append(out, judged{c.ID, v})
+			return true
+		})
+		k.mu.Unlock()
+		for _, j := range out {
+			row := k.ClipRow(j.id)
+			row.Result = j.verdict.Result
+			if !yield(row, j.verdict) {
+				return
+			}
+		}
+	}
+}
+
+// pick gives the clips named, all when none is; mu is held.
+func (k *Kit) pick(ids []consent.ID) []*media.Clip {
+	if len(ids) == 0 {
+		return k.ledger.Clips()
+	}
+	var out []*media.Clip
+	for _, id := range ids {
+		if c := k.ledger.Clip(id); c != nil {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// Report is the answer to "can we publish this?".
+func (k *Kit) Report(use media.Use) ReportView {
+	k.look()
+	defer k.mu.Unlock()
+	r := k.ledger.Report(k.ledger.Clips(), use)
+	v := ReportView{Use: use, Counts: r.Counts, Total: r.Total}
+	for _, g := range r.Groups {
+		v.Groups = append(v.Groups, ReportGroup{
+			Fix: g.Fix, Code: g.Code, Owner: g.Owner, Condition: g.Condition, Weight: g.Weight,
+			Clips: g.Clips, People: k.rowsOf(g.People), Date: g.Date,
+		})
+	}
+	return v
+}
+
+// Cleared are the clips that may be used, in the order of time.
+func (k *Kit) Cleared(use media.Use) []consent.ID {
+	k.look()
+	defer k.mu.Unlock()
+	var out []consent.ID
+	k.ledger.ClearAll(k.ledger.Clips(), use, func(c *media.Clip, v media.Verdict) bool {
+		if v.Result == media.Cleared {
+			out = append(out, c.ID)
+		}
+		return true
+	})
+	return out
+}

@@ -1,0 +1,137 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"onset/consent"
+	"onset/signer"
+)
+
+// NewProduction is what founding a production needs. Title, Controller,
+// Contact and Passphrase must not be empty.
+type NewProduction struct {
+	Title, Controller, Contact, Address, Customer string
+	CrewName                                      string
+	Passphrase, PIN                               string
+	Language                                      string // of the shoot's texts; empty = "en"
+	Unit, Place                                   string // of the first shoot
+	Demo                                          bool   // the texts ask what the demo asks
+	Rules                                         *consent.Rules
+	Terms                                         []string // keys of the starter texts; empty = all
+}
+
+// Found makes keyring, store and production, publishes the starter texts and
+// opens the first shoot. The recovery code is shown once and kept nowhere; it
+// is empty where the home has productions already, which the passphrase must
+// then open. ErrEmptyField, or what signer and store say.
+func (h *Home) Found(ctx context.Context, n NewProduction) (*Kit, string, error) {
+	if blank(n.Title) || blank(n.Controller) || blank(n.Contact) {
+		return nil, "", fmt.Errorf("found a production: %w", ErrEmptyField)
+	}
+	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
+		return nil, "", fmt.Errorf("found a production: %w", err)
+	}
+	recovery, err := h.keyring(n.Passphrase)
+	if err != nil {
+		return nil, "", err
+	}
+	p, err := h.foundStore(ctx, n)
+	if err != nil {
+		return nil, "", fmt.Errorf("found a production: %w", err)
+	}
+	if n.PIN != "" {
+		if err := h.withRing(func(r *signer.Keyring) error { return r.SetPIN(n.PIN) }); err != nil {
+			return nil, "", fmt.Errorf("found a production: %w", err)
+		}
+	}
+	k, err := h.openKit(ctx, p, &n)
+	if err != nil {
+		return nil, "", err
+	}
+	return k, recovery, nil
+}
+
+func blank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// keyring makes the home's keyring, or opens the one that is there. A keyring
+// without a production is left from a founding that was cut short: its
+// recovery code was never seen, so it gets a new one.
+func (h *Home) keyring(passphrase string) (recovery string, err error) {
+	if !h.Empty() {
+		if err := h.openRing(passphrase); err != nil {
+			return "", err
+		}
+		err = h.withRing(func(r *signer.Keyring) error {
+			if len(r.Productions) == 0 {
+				recovery, err = r.NewRecovery(h.o.Rand)
+			}
+			return err
+		})
+		return recovery, err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ring, recovery, err = signer.CreateKeyring(h.keyringPath(), passphrase, h.o.Rand)
+	return recovery, err
+}
+
+// foundStore makes the store and enters the first statements before the
+// keyring names the production: a crash leaves a folder nobody misses.
+func (h *Home) foundStore(ctx context.Context, n NewProduction) (*signer.Production, error) {
+	p, err := signer.NewProduction(h.o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	who, err := newCrew(h.o.Rand, n.CrewName)
+	if err != nil {
+		return nil, err
+	}
+	p.Crew = []signer.Person{who}
+	set, err := n.facts(h.o.Rand)
+	if err != nil {
+		return nil, err
+	}
+	first, err := p.Found(Codec(), set, who.ID, consent.StampOf(h.o.Now()), "")
+	if err != nil {
+		return nil, err
+	}
+	s, err := h.o.Create(ctx, h.storeConfig(p))
+	if err != nil {
+		return nil, err
+	}
+	err = s.Append(ctx, first, nil)
+	if closed := s.Close(); err == nil {
+		err = closed
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, h.withRing(func(r *signer.Keyring) error {
+		r.Productions = append(r.Productions, p)
+		return r.Save()
+	})
+}
+
+func newCrew(r io.Reader, name string) (signer.Person, error) {
+	id, err := consent.NewID(r)
+	return signer.Person{ID: id, Name: strings.TrimSpace(name)}, err
+}
+
+func (n NewProduction) facts(r io.Reader) (signer.ProductionSet, error) {
+	nonce := make([]byte, 16)
+	if _, err := io.ReadFull(r, nonce); err != nil {
+		return signer.ProductionSet{}, err
+	}
+	rules := consent.DefaultRules()
+	if n.Rules != nil {
+		rules = *n.Rules
+	}
+	return signer.ProductionSet{
+		Nonce: nonce, Title: n.Title, Controller: n.Controller, Contact: n.Contact,
+		Address: n.Address, Customer: n.Customer, Rules: rules,
+	}, nil
+}

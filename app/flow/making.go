@@ -1,0 +1,204 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+
+	"onset/consent"
+	"onset/media/probe"
+	"onset/signer"
+)
+
+// making is a declaration about to be stated. Both ways to one end here: the
+// signing on a screen and the record of a slip.
+type making struct {
+	text      publishedText
+	lang      string
+	person    consent.ID // zero = somebody new
+	request   consent.ID // the consent that was requested
+	fields    SigningFields
+	answers   map[consent.Purpose]consent.Answer
+	enteredBy string
+	clockOK   bool
+	at        consent.Stamp
+}
+
+const (
+	faceEdge   = 160
+	selfieEdge = 800
+	paperEdge  = 2000
+)
+
+// declare states the declaration and returns after it is on the disk.
+func (k *Kit) declare(ctx context.Context, m making) (consent.ID, error) {
+	m.fields = m.fields.trimmed()
+	body, err := k.given(&m)
+	if err != nil {
+		return consent.ID{}, err
+	}
+	d := Draft{Body: body}
+	if err := k.addParticulars(ctx, &d, body, &m); err != nil {
+		return consent.ID{}, err
+	}
+	if _, err := k.recordAt(ctx, m.at, d); err != nil {
+		return consent.ID{}, fmt.Errorf("record declaration: %w", err)
+	}
+	return body.Consent, nil
+}
+
+// given is the statement without its particulars.
+func (k *Kit) given(m *making) (*consent.Given, error) {
+	rules, f := k.store.Roster().Rules(), &m.fields
+	on := m.at.Date()
+	b := &consent.Given{
+		Terms: consent.TermsRef{
+			Key: m.text.terms.Key, Version: m.text.terms.Version, Language: m.lang,
+			Published: m.text.ref, Digest: m.text.terms.Digest(m.lang),
+		},
+		Choices: m.text.terms.Choices(m.answers, on), Conditions: f.Conditions,
+		Method: f.method(), EnteredBy: m.enteredBy, Witnessed: f.Witnessed, Offered: f.Offered, ClockAsked: m.clockOK,
+		Shoot: k.Shoot().ID,
+	}
+	b.Band, b.ByBirth = f.band(rules, on)
+	if rules.NeedsGuardian(b.Band) {
+		b.Needed, b.OtherHolder, b.ChildSays = max(rules.Guardians, 1), f.OtherHolder, f.ChildSays
+		if b.ChildSays == "" {
+			b.ChildSays = consent.ChildNotAsked
+		}
+		for _, g := range f.Guardians {
+			b.Guardians = append(b.Guardians, g.signature(f.method()))
+		}
+		if len(b.Guardians) == 0 && f.Ink == nil && len(f.Paper) == 0 {
+			b.Method = "" // nobody has signed yet
+		}
+		if len(b.Guardians) < b.Needed || b.OtherHolder == consent.HolderMustSign {
+			b.AnswerBy = on.AddDays(max(rules.AnswerDays, 1))
+		}
+	}
+	return b, k.identify(b, m)
+}
+
+func (g GuardianDraft) signature(m consent.Method) consent.Guardian {
+	out := consent.Guardian{Relation: g.Relation, Authority: g.Authority, Verified: g.Verified, Method: g.Method}
+	if out.Method == "" {
+		out.Method = m
+	}
+	if out.Verified == "" {
+		out.Verified = "none"
+		if out.Method == consent.Paper {
+			out.Verified = "paper"
+		}
+	}
+	return out
+}
+
+// method is how it was signed: by default drawn.
+func (f *SigningFields) method() consent.Method {
+	switch {
+	case f.Method != "":
+		return f.Method
+	case len(f.Paper) > 0:
+		return consent.Paper
+	}
+	return consent.Drawn
+}
+
+// identify gives the ids: those of an open request that it answers, and the
+// person's earlier declarations, whose place it takes.
+func (k *Kit) identify(b *consent.Given, m *making) (err error) {
+	k.mu.Lock()
+	if r := k.openRequest(m); r != nil {
+		b.Consent, b.Request, m.person = r.ID, r.ID, r.Person
+	}
+	if p := k.ledger.Person(m.person); p != nil && !m.person.IsZero() {
+		for _, c := range p.Consents {
+			if c.Declared && c.ID != b.Consent && (c.Terms.Key == consent.LocationTerms) == (b.Terms.Key == consent.LocationTerms) {
+				b.Replaces = append(b.Replaces, c.ID)
+			}
+		}
+	}
+	k.mu.Unlock()
+	b.Person = m.person
+	for _, id := range []*consent.ID{&b.Consent, &b.Person} {
+		if id.IsZero() && err == nil {
+			*id, err = k.newID()
+		}
+	}
+	return err
+}
+
+// openRequest is the expected consent that is answered now; mu is held.
+func (k *Kit) openRequest(m *making) *consent.Consent {
+	if c := k.ledger.Consent(m.request); c != nil && !c.Declared {
+		return c
+	} else if c != nil {
+		m.person = c.Person
+	}
+	if m.person.IsZero() {
+		return nil
+	}
+	p := k.ledger.Person(m.person)
+	if p == nil {
+		return nil
+	}
+	i := slices.IndexFunc(p.Consents, func(c *consent.Consent) bool {
+		return c.Expected && !c.Declared && c.Terms.Key == m.text.terms.Key
+	})
+	if i < 0 {
+		return nil
+	}
+	return p.Consents[i]
+}
+
+// addParticulars seals what is said of the person: for the set what finds them
+// there, for the office the rest.
+func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m *making) error {
+	f := &m.fields
+	set := signer.Particulars{Name: f.Name, Band: f.Band}
+	office := signer.Particulars{
+		Contact: f.Contact, Workplace: f.Work, Ink: f.Ink, Secret: make([]byte, 16), EnteredBy: k.Acting().Name,
+	}
+	if _, err := io.ReadFull(k.home.o.Rand, office.Secret); err != nil {
+		return err
+	}
+	if f.method() == consent.Held {
+		office.Typed = f.Name
+	}
+	if !f.Born.IsZero() {
+		office.BornMonth = fmt.Sprintf("%04d-%02d", f.Born.Year, f.Born.Month)
+	}
+	for _, g := range f.Guardians {
+		office.Guardians = append(office.Guardians, signer.GuardianParticulars{
+			Name: g.Name, Contact: g.Contact, Relation: string(g.Relation), Ink: g.Ink,
+		})
+	}
+	err := firstError(
+		shrink(ctx, f.Face, faceEdge, &set.Face), shrink(ctx, f.Face, selfieEdge, &office.Selfie),
+		shrink(ctx, f.Paper, paperEdge, &office.PaperPhoto),
+	)
+	if err != nil {
+		return err
+	}
+	if b.Set, err = k.about(d, signer.AudienceSet, set); err != nil {
+		return err
+	}
+	b.Office, err = k.about(d, signer.AudienceOffice, office)
+	return err
+}
+
+// shrink makes a small JPEG without metadata of a photo, nothing of nothing.
+// ErrPhoto when it is none.
+func shrink(ctx context.Context, photo []byte, edge int, to *[]byte) error {
+	if len(photo) == 0 {
+		return nil
+	}
+	small, err := probe.Thumbnail(ctx, bytes.NewReader(photo), int64(len(photo)), edge)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrPhoto, err)
+	}
+	*to = small
+	return nil
+}

@@ -1,0 +1,5 @@
+package flow
+
+import "errors"
+
+var errPending = errors.New("not ready")
