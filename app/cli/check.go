@@ -124,8 +124,12 @@ func (p *program) disksCmd() *cobra.Command {
 			Seen   string     `json:"last_seen"`
 			Clips  int        `json:"clips"`
 		}
+		disks, err := k.Disks(p.ctx)
+		if err != nil {
+			return err
+		}
 		var rows []row
-		for _, d := range k.Disks() {
+		for _, d := range disks {
 			rows = append(rows, row{d.ID, d.Name, d.Serial, d.Keeper, stamp(d.Seen), d.Clips})
 		}
 		return list(p, rows, "cli.disks.none", []string{"id", "name", "serial", "keeper", "seen"}, func(r row) []string {

@@ -11,6 +11,7 @@ import (
 
 	"onset/app/flow"
 	"onset/consent"
+	"onset/signer"
 )
 
 // The most of an ink file and of a photo that is read.
@@ -123,11 +124,15 @@ func (p *program) declaration(r recordFlags) (flow.Declaration, error) {
 }
 
 func (p *program) attach(d *flow.Declaration, r recordFlags) error {
+	var err error
+	if d.Ink, err = p.ink(r.ink); err != nil {
+		return err
+	}
 	for _, a := range []struct {
 		name  string
 		limit int64
 		into  *[]byte
-	}{{r.ink, inkMax, &d.Ink}, {r.paper, photoMax, &d.Paper}, {r.face, photoMax, &d.Face}} {
+	}{{r.paper, photoMax, &d.Paper}, {r.face, photoMax, &d.Face}} {
 		if a.name == "" {
 			continue
 		}
@@ -138,6 +143,19 @@ func (p *program) attach(d *flow.Declaration, r recordFlags) error {
 		*a.into = b
 	}
 	return nil
+}
+
+// ink reads a file of strokes; no name is no ink.
+func (p *program) ink(name string) (*signer.Ink, error) {
+	if name == "" {
+		return nil, nil
+	}
+	b, err := p.file(name, inkMax)
+	if err != nil {
+		return nil, err
+	}
+	ink, err := signer.ParseInk(b)
+	return ink, p.about(name, err)
 }
 
 func purposes(names []string) []consent.Purpose {
@@ -306,7 +324,7 @@ func (p *program) further(role, answer, guardian, ink string) (flow.FurtherDraft
 		}
 	}
 	if ink != "" {
-		if d.Ink, err = p.file(ink, inkMax); err != nil {
+		if d.Ink, err = p.ink(ink); err != nil {
 			return d, err
 		}
 		d.Method = consent.Drawn
