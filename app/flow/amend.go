@@ -174,7 +174,7 @@ type FurtherDraft struct {
 	Denies     []consent.Purpose
 	Conditions []consent.Condition
 	Method     consent.Method
-	Ink        *signer.Ink
+	Ink        []byte // see EncodeInk
 	Language   string // of the receipt
 }
 
@@ -195,13 +195,17 @@ func (k *Kit) SignFurther(ctx context.Context, d FurtherDraft) (Receipt, error) 
 			b.Choices = append(b.Choices, ch)
 		}
 	}
-	office := signer.Particulars{Ink: d.Ink}
+	var office signer.Particulars
 	if d.Role == consent.RoleGuardian {
 		g := d.Guardian.signature(d.Method)
-		b.Guardian, office.Ink = &g, nil
-		office.Guardians = []signer.GuardianParticulars{{
-			Name: d.Guardian.Name, Contact: d.Guardian.Contact, Relation: string(d.Guardian.Relation), Ink: d.Ink,
-		}}
+		b.Guardian, d.Guardian.Ink = &g, d.Ink
+		p, err := d.Guardian.particulars()
+		if err != nil {
+			return Receipt{}, fmt.Errorf("sign further: %w", err)
+		}
+		office.Guardians = []signer.GuardianParticulars{p}
+	} else if office.Ink, err = parseInk(d.Ink); err != nil {
+		return Receipt{}, fmt.Errorf("sign further: %w", err)
 	}
 	draft := Draft{Body: b}
 	if b.Office, err = k.about(&draft, signer.AudienceOffice, office); err != nil {
@@ -218,7 +222,7 @@ func (d *FurtherDraft) check(c *consent.Consent) error {
 		d.Answer = consent.Granted
 	}
 	if d.Method == "" {
-		if d.Method = consent.Paper; d.Ink != nil {
+		if d.Method = consent.Paper; len(d.Ink) > 0 {
 			d.Method = consent.Drawn
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"onset/consent"
-	"onset/signer"
 )
 
 // Declaration is a declaration made on paper or elsewhere, recorded at once.
@@ -28,12 +27,12 @@ type Declaration struct {
 	ChildSays   consent.ChildSays
 	Method      consent.Method // empty = drawn with ink, else paper
 	EnteredBy   string         // "self", "crew", "guardian", "teacher"; empty = "crew"
-	Ink         *signer.Ink
-	Paper       []byte     // JPEG of the slip
-	Face        []byte     // JPEG
-	At          time.Time  // when it was signed; zero = now
-	Person      consent.ID // somebody known who signs again; zero = a new person
-	Request     consent.ID // the consent that was expected
+	Ink         []byte         // see EncodeInk
+	Paper       []byte         // JPEG of the slip
+	Face        []byte         // JPEG
+	At          time.Time      // when it was signed; zero = now
+	Person      consent.ID     // somebody known who signs again; zero = a new person
+	Request     consent.ID     // the consent that was expected
 	Offered     bool
 	ClockOK     bool // the crew confirmed a doubtful clock
 }
@@ -91,11 +90,11 @@ func (d *Declaration) fields() SigningFields {
 	}
 	if f.Method == "" {
 		f.Method = consent.Paper
-		if d.Ink != nil && len(d.Paper) == 0 {
+		if len(d.Ink) > 0 && len(d.Paper) == 0 {
 			f.Method = consent.Drawn
 		}
 	}
-	if d.Ink != nil && len(f.Guardians) > 0 && f.Guardians[0].Ink == nil {
+	if len(d.Ink) > 0 && len(f.Guardians) > 0 && len(f.Guardians[0].Ink) == 0 {
 		f.Guardians[0].Ink, f.Ink = d.Ink, nil
 	}
 	return f

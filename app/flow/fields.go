@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -25,7 +26,7 @@ type GuardianDraft struct {
 	Authority bool             `json:"authority"` // says to hold parental authority
 	Verified  string           `json:"verified"`  // "contact", "known", "paper", "none"
 	Method    consent.Method   `json:"method"`
-	Ink       *signer.Ink      `json:"ink,omitempty"`
+	Ink       []byte           `json:"ink,omitempty"` // see EncodeInk
 }
 
 // ParseGuardian reads "NAME;RELATION;CONTACT" as a slip says it: whoever is
@@ -59,14 +60,36 @@ func (g GuardianDraft) check() error {
 	return checkInk(g.Ink)
 }
 
-func checkInk(ink *signer.Ink) error {
-	if ink == nil {
-		return nil
-	}
+// Ink is a drawn signature, and InkPoint a point of it.
+type (
+	Ink      = signer.Ink
+	InkPoint = signer.InkPoint
+)
+
+// EncodeInk writes a drawing as drafts and --ink files hold it, when it is a
+// signature. ErrInk.
+func EncodeInk(ink Ink) ([]byte, error) {
 	if err := ink.Validate(); err != nil {
-		return fmt.Errorf("%w: %w", ErrInk, err)
+		return nil, fmt.Errorf("%w: %w", ErrInk, err)
 	}
-	return nil
+	return json.Marshal(ink)
+}
+
+// parseInk reads ink; nothing gives nil. ErrInk.
+func parseInk(b []byte) (*Ink, error) {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	ink, err := signer.ParseInk(b)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrInk, err)
+	}
+	return ink, nil
+}
+
+func checkInk(b []byte) error {
+	_, err := parseInk(b)
+	return err
 }
 
 // SigningFields are what has been typed and chosen so far.
@@ -78,8 +101,8 @@ type SigningFields struct {
 	Adult       *bool               `json:"adult,omitempty"`
 	Born        Month               `json:"born"`
 	Conditions  []consent.Condition `json:"conditions,omitempty"`
-	Method      consent.Method      `json:"method"` // empty = drawn
-	Ink         *signer.Ink         `json:"ink,omitempty"`
+	Method      consent.Method      `json:"method"`          // empty = drawn
+	Ink         []byte              `json:"ink,omitempty"`   // see EncodeInk
 	Paper       []byte              `json:"paper,omitempty"` // JPEG of the slip
 	Face        []byte              `json:"face,omitempty"`  // JPEG
 	Guardians   []GuardianDraft     `json:"guardians,omitempty"`

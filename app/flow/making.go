@@ -71,7 +71,7 @@ func (k *Kit) given(m *making) (*consent.Given, error) {
 		for _, g := range f.Guardians {
 			b.Guardians = append(b.Guardians, g.signature(f.method()))
 		}
-		if len(b.Guardians) == 0 && f.Ink == nil && len(f.Paper) == 0 {
+		if len(b.Guardians) == 0 && len(f.Ink) == 0 && len(f.Paper) == 0 {
 			b.Method = "" // nobody has signed yet
 		}
 		if len(b.Guardians) < b.Needed || b.OtherHolder == consent.HolderMustSign {
@@ -93,6 +93,16 @@ func (g GuardianDraft) signature(m consent.Method) consent.Guardian {
 		}
 	}
 	return out
+}
+
+func (g GuardianDraft) particulars() (signer.GuardianParticulars, error) {
+	p := signer.GuardianParticulars{Name: g.Name, Contact: g.Contact, Relation: string(g.Relation)}
+	if g.Method == consent.Held {
+		p.Typed = g.Name
+	}
+	var err error
+	p.Ink, err = parseInk(g.Ink)
+	return p, err
 }
 
 // method is how it was signed: by default drawn.
@@ -159,7 +169,7 @@ func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m 
 	f := &m.fields
 	set := signer.Particulars{Name: f.Name, Band: f.Band}
 	office := signer.Particulars{
-		Contact: f.Contact, Workplace: f.Work, Ink: f.Ink, Secret: make([]byte, 16), EnteredBy: k.Acting().Name,
+		Contact: f.Contact, Workplace: f.Work, Secret: make([]byte, 16), EnteredBy: k.Acting().Name,
 	}
 	if _, err := io.ReadFull(k.home.o.Rand, office.Secret); err != nil {
 		return err
@@ -170,12 +180,19 @@ func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m 
 	if !f.Born.IsZero() {
 		office.BornMonth = fmt.Sprintf("%04d-%02d", f.Born.Year, f.Born.Month)
 	}
-	for _, g := range f.Guardians {
-		office.Guardians = append(office.Guardians, signer.GuardianParticulars{
-			Name: g.Name, Contact: g.Contact, Relation: string(g.Relation), Ink: g.Ink,
-		})
+	ink, err := parseInk(f.Ink)
+	if err != nil {
+		return err
 	}
-	err := firstError(
+	office.Ink = ink
+	for _, g := range f.Guardians {
+		p, err := g.particulars()
+		if err != nil {
+			return err
+		}
+		office.Guardians = append(office.Guardians, p)
+	}
+	err = firstError(
 		shrink(ctx, f.Face, faceEdge, &set.Face), shrink(ctx, f.Face, selfieEdge, &office.Selfie),
 		shrink(ctx, f.Paper, paperEdge, &office.PaperPhoto),
 	)

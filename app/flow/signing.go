@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"onset/consent"
-	"onset/signer"
 )
 
 // SigningStart begins a signing. Empty fields are the shoot's defaults.
@@ -216,9 +215,9 @@ func (s *Signing) SetBorn(ctx context.Context, year, month int) error {
 	})
 }
 
-// SetInk sets the drawn signature; nil clears it. signer.ErrInkEmpty and its
-// like when there is no signature in it.
-func (s *Signing) SetInk(ctx context.Context, ink *signer.Ink) error {
+// SetInk sets the drawn signature, see EncodeInk; nil clears it. ErrInk when
+// there is no signature in it.
+func (s *Signing) SetInk(ctx context.Context, ink []byte) error {
 	return s.Set(ctx, func(f *SigningFields) { f.Ink = ink })
 }
 

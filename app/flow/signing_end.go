@@ -54,7 +54,7 @@ func (s *Signing) making(d *draft) making {
 		return m
 	}
 	m.enteredBy = "guardian"
-	if m.fields.Guardians[0].Ink == nil {
+	if len(m.fields.Guardians[0].Ink) == 0 {
 		m.fields.Guardians[0].Ink, m.fields.Ink = m.fields.Ink, nil
 	}
 	return m

@@ -153,7 +153,7 @@ func (s *Signing) missingSignature(d *draft) (l lacking) {
 	l.when(f.Adult == nil && !s.young(d), LackAge)
 	l.when(s.terms(d).AsksWork && blank(f.Work), LackWork)
 	waits := f.Absent && s.needsGuardian(d)
-	l.when(!waits && f.method() == consent.Drawn && f.Ink == nil, LackSignature)
+	l.when(!waits && f.method() == consent.Drawn && len(f.Ink) == 0, LackSignature)
 	l.when(!waits && f.method() == consent.Paper && len(f.Paper) == 0, LackPaper)
 	if doubt, _ := s.k.ClockDoubt(); doubt {
 		l.when(!d.ClockOK, LackClock)
