@@ -19,11 +19,8 @@ formatted() {
   [ -z "$files" ] || { printf 'gofmt would change:\n%s\n' "$files" && return 1; }
 }
 
-# The packages that build without cgo: all but the window's own main.
-plain() { go list -tags "$tags" ./... | grep -v '/cmd/onset$'; }
-
-vet() { plain | CGO_ENABLED=0 xargs go vet -tags "$tags"; }
-unit() { plain | CGO_ENABLED=0 xargs go test -tags "$tags" -timeout 15m; }
+vet() { CGO_ENABLED=0 go vet -tags "$tags" ./...; }
+unit() { CGO_ENABLED=0 go test -tags "$tags" -timeout 15m ./...; }
 
 # -race needs cgo; Fyne is left out, it would be compiled once more for it.
 race() {
@@ -32,7 +29,7 @@ race() {
 }
 
 window() {
-  scripts/build.sh && CGO_ENABLED=1 go vet -tags "$tags,smoke" ./cmd/onset && CGO_ENABLED=1 go test -tags "$tags" ./cmd/onset
+  scripts/build.sh && CGO_ENABLED=1 go vet -tags "$tags,smoke" ./cmd/onset
 }
 
 stage "format" formatted
