@@ -11,7 +11,6 @@ import (
 
 	"onset/app/flow"
 	"onset/consent"
-	"onset/signer"
 )
 
 // The most of an ink file and of a photo that is read.
@@ -146,16 +145,11 @@ func (p *program) attach(d *flow.Declaration, r recordFlags) error {
 }
 
 // ink reads a file of strokes; no name is no ink.
-func (p *program) ink(name string) (*signer.Ink, error) {
+func (p *program) ink(name string) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
-	b, err := p.file(name, inkMax)
-	if err != nil {
-		return nil, err
-	}
-	ink, err := signer.ParseInk(b)
-	return ink, p.about(name, err)
+	return p.file(name, inkMax)
 }
 
 func purposes(names []string) []consent.Purpose {

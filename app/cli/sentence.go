@@ -37,6 +37,7 @@ var sentences = []struct {
 	{signer.ErrInkDot, "error.ink_dot"},
 	{signer.ErrInkAbsurd, "error.ink_absurd"},
 	{flow.ErrEmptyField, "error.incomplete"},
+	{flow.ErrInk, "error.ink_empty"},
 	{flow.ErrTooLong, "error.too_large"},
 	{flow.ErrReason, "error.reason"},
 	{flow.ErrNoCamera, "error.no_camera"},
