@@ -47,21 +47,6 @@ func (k *Kit) pick(ids []consent.ID) []*media.Clip {
 	return out
 }
 
-// Report is the answer to "can we publish this?".
-func (k *Kit) Report(use media.Use) ReportView {
-	k.look()
-	defer k.mu.Unlock()
-	r := k.ledger.Report(k.ledger.Clips(), use)
-	v := ReportView{Use: use, Counts: r.Counts, Total: r.Total}
-	for _, g := range r.Groups {
-		v.Groups = append(v.Groups, ReportGroup{
-			Fix: g.Fix, Code: g.Code, Owner: g.Owner, Condition: g.Condition, Weight: g.Weight,
-			Clips: g.Clips, People: k.rowsOf(g.People), Date: g.Date,
-		})
-	}
-	return v
-}
-
 // Cleared are the clips that may be used, in the order of time.
 func (k *Kit) Cleared(use media.Use) []consent.ID {
 	k.look()

@@ -34,10 +34,11 @@ type Options struct {
 // Home is one folder with the keyring and one folder per production. Its
 // methods may be called from many goroutines.
 type Home struct {
-	o    Options
-	mu   sync.Mutex // guards ring, which is for one goroutine at a time
-	ring *signer.Keyring
-	kits map[consent.Ref]string // titles of the productions opened since
+	o     Options
+	mu    sync.Mutex // guards ring, which is for one goroutine at a time
+	ring  *signer.Keyring
+	kits  map[consent.Ref]string // titles of the productions opened since
+	owner *Owner                 // nil while another process may own the home
 }
 
 // OpenHome looks at a folder. Nothing is created before Found.

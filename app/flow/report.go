@@ -2,22 +2,234 @@ package flow
 
 import (
 	"context"
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"html/template"
 	"io"
+	"strings"
 
+	"onset/assets"
+	"onset/consent"
 	"onset/media"
 )
 
-// ReportHTML writes the report as one printable page.
-func (k *Kit) ReportHTML(ctx context.Context, w io.Writer, use media.Use, lang string) error {
-	return errPending
+//go:embed report.html
+var reportPage string
+
+// Report is the answer to "can we publish this?", about all clips or these.
+func (k *Kit) Report(use media.Use, clips ...consent.ID) ReportView {
+	k.look()
+	defer k.mu.Unlock()
+	r := k.ledger.Report(k.pick(clips), use)
+	v := ReportView{Use: use, Counts: r.Counts, Total: r.Total}
+	for _, g := range r.Groups {
+		v.Groups = append(v.Groups, ReportGroup{
+			Fix: g.Fix, Code: g.Code, Owner: g.Owner, Condition: g.Condition, Weight: g.Weight,
+			Clips: g.Clips, People: k.rowsOf(g.People), Date: g.Date,
+		})
+	}
+	return v
 }
 
-// ReportCSV writes one line per clip.
-func (k *Kit) ReportCSV(ctx context.Context, w io.Writer, use media.Use, lang string) error {
-	return errPending
+// results in the order they are shown.
+var resultOrder = []media.Result{media.Cleared, media.Limited, media.Blocked, media.Unknown}
+
+// reportView is what the page shows; every text is in the language asked for.
+type reportView struct {
+	Lang, Production, Controller, Use, Where, When, Made string
+	Total                                                int
+	T                                                    map[string]string
+	Counts                                               []reportCount
+	Groups                                               []reportRow
 }
 
-// Demo fills a demo production through the real flows.
-func (k *Kit) Demo(ctx context.Context, people, clips int, seed int64, progress func(Progress)) error {
-	return errPending
+type reportCount struct {
+	Class, Word string
+	N           int
+}
+
+type reportRow struct {
+	Fix, Why, People, Count, Clips, Owner string
+}
+
+// ReportHTML writes the report as one printable page without a script, about
+// all clips or these. assets.ErrNoLanguage.
+func (k *Kit) ReportHTML(ctx context.Context, out io.Writer, use media.Use, lang string, clips ...consent.ID) error {
+	w, err := assets.NewWords(lang)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	page, err := template.New("report").Parse(reportPage)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := page.Execute(out, k.reportPage(w, k.Report(use, clips...))); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+func (k *Kit) reportPage(w *assets.Words, r ReportView) reportView {
+	f, now := k.Production(), k.now()
+	v := reportView{
+		Lang: w.Tag, Production: f.Title, Controller: f.Controller, Total: r.Total,
+		Use: purposeWord(w, r.Use.Purpose), Where: w.T("report.everywhere"), When: k.period(w, r.Use),
+		Made: w.T("report.made", "date", w.Date(now), "clock", w.Clock(now), "by", orElse(k.Acting().Name, w.T("app.name"))),
+		T: map[string]string{
+			"Title": w.T("report.page_title"), "Use": w.T("report.use"), "Where": w.T("report.where"), "When": w.T("report.when"),
+			"Fixes": w.T("report.fixes"), "Fix": w.T("report.fix"), "People": w.T("report.people"), "Clips": w.T("report.clips"),
+			"Owner": w.T("report.owner"), "Nothing": w.T("report.nothing"), "NoClips": w.T("report.no_clips"),
+		},
+	}
+	if r.Use.Territory != "" {
+		v.Where = territoryWord(w, r.Use.Territory)
+	}
+	for _, res := range resultOrder {
+		v.Counts = append(v.Counts, reportCount{Class: string(res), Word: w.T("status.clip." + string(res)), N: r.Counts[res]})
+	}
+	for _, g := range r.Groups {
+		v.Groups = append(v.Groups, k.reportRow(w, g))
+	}
+	return v
+}
+
+func purposeWord(w *assets.Words, p consent.Purpose) string {
+	if key := "purpose." + string(p); w.Has(key) {
+		return w.T(key)
+	}
+	return string(p)
+}
+
+func (k *Kit) period(w *assets.Words, use media.Use) string {
+	from := use.From
+	if from == 0 {
+		from = consent.DateOf(k.now())
+	}
+	if use.Until <= from {
+		return w.Day(from.Time())
+	}
+	return w.T("when.range", "from", w.Day(from.Time()), "until", w.Day(use.Until.Time()))
+}
+
+// maxNamed is how many people and clips a printed group names.
+const maxNamed = 60
+
+func (k *Kit) reportRow(w *assets.Words, g ReportGroup) reportRow {
+	row := reportRow{
+		Fix: w.T("status.clip.limited"), Why: reasonText(w, g.Code, g.Condition, g.Date),
+		Count: w.N("count.clips", len(g.Clips)), Owner: w.T("owner." + string(g.Owner)),
+	}
+	if g.Fix != media.FixNone {
+		row.Fix = w.T("fix." + string(g.Fix))
+	}
+	var people, clips []string
+	for _, p := range g.People[:min(len(g.People), maxNamed)] {
+		people = append(people, personWord(w, p))
+	}
+	for _, id := range g.Clips[:min(len(g.Clips), maxNamed)] {
+		clips = append(clips, k.ClipRow(id).Name)
+	}
+	row.People, row.Clips = named(w, people, len(g.People)), named(w, clips, len(g.Clips))
+	return row
+}
+
+func named(w *assets.Words, list []string, all int) string {
+	s := strings.Join(list, ", ")
+	if all > len(list) {
+		s += " " + w.T("report.more", "n", all-len(list))
+	}
+	return s
+}
+
+// personWord is how a person is written: by name, else by clothing and band.
+func personWord(w *assets.Words, p PersonRow) string {
+	if p.Name != "" {
+		return p.Name
+	}
+	var parts []string
+	if p.Clothing.Garment != "" || p.Clothing.Colour != "" {
+		parts = append(parts, w.Clothing(p.Clothing.Colour, p.Clothing.Garment))
+	}
+	for _, s := range []string{p.Band, p.Clothing.Place} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return w.T("report.no_name")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func reasonText(w *assets.Words, code consent.Code, cond consent.Condition, date consent.Date) string {
+	day := ""
+	if date != 0 {
+		day = w.Day(date.Time())
+	}
+	return w.T("reason."+string(code), "condition", w.T("condition."+string(cond)), "date", day, "territory", "", "basis", "")
+}
+
+// ReportCSV writes one line per clip, about all clips or these.
+// assets.ErrNoLanguage.
+func (k *Kit) ReportCSV(ctx context.Context, out io.Writer, use media.Use, lang string, clips ...consent.ID) error {
+	w, err := assets.NewWords(lang)
+	if err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	c := csv.NewWriter(out)
+	_ = c.Write([]string{
+		w.T("report.clip"), w.T("report.name"), w.T("report.captured"), w.T("report.result"), w.T("report.people"), w.T("report.why"), w.T("report.fix"),
+	})
+	for row, v := range k.Clearance(use, clips) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		_ = c.Write(k.csvLine(w, row, v))
+	}
+	c.Flush()
+	if err := c.Error(); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	return nil
+}
+
+func (k *Kit) csvLine(w *assets.Words, row ClipRow, v media.Verdict) []string {
+	var people, why, fixes []string
+	for _, p := range row.People {
+		people = append(people, personWord(w, p))
+	}
+	for _, r := range v.Reasons {
+		text := reasonText(w, r.Code, r.Condition, r.Date)
+		if !r.Person.IsZero() {
+			text = personWord(w, k.PersonRow(r.Person)) + ": " + text
+		}
+		why = append(why, text)
+		if r.Fix != media.FixNone && r.Weight > consent.Note {
+			fixes = append(fixes, w.T("fix."+string(r.Fix)))
+		}
+	}
+	at := ""
+	if !row.At.IsZero() {
+		at = row.At.Format("2006-01-02 15:04:05 -07:00")
+	}
+	line := []string{
+		row.ID.String(), row.Name, at, w.T("status.clip." + string(row.Result)),
+		named(w, people, len(people)+row.More), strings.Join(why, "; "), strings.Join(fixes, "; "),
+	}
+	for i, s := range line {
+		line[i] = plainCell(s)
+	}
+	return line
+}
+
+// plainCell keeps a spreadsheet from taking what a person typed for a formula.
+func plainCell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

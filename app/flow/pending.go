@@ -1,5 +1,0 @@
-package flow
-
-import "errors"
-
-var errPending = errors.New("not ready")
