@@ -112,7 +112,8 @@ func (db *DB) check(r *signer.Roster, s signer.Sealed) arrival {
 	return a
 }
 
-// parallel runs fn(0) … fn(n-1) on all cores.
+// parallel runs fn(0) … fn(n-1) on all cores. A panic in fn ends the program, so
+// fn that reads the mapped file is guarded.
 func parallel(n int, fn func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup

@@ -73,6 +73,26 @@ func (t *tx) decoded(c *signer.Codec, n uint64) (*entry, error) {
 	return e, nil
 }
 
+// decodedAll reads statements, decoding on all cores: it is what takes long.
+func (t *tx) decodedAll(c *signer.Codec, ns []uint64) ([]*entry, error) {
+	out, errs := make([]*entry, len(ns)), make([]error, len(ns))
+	for i, n := range ns {
+		var err error
+		if out[i], err = t.entry(n); err != nil {
+			return nil, err
+		}
+	}
+	parallel(len(out), func(i int) {
+		out[i].st, errs[i] = c.Decode(out[i].sealed)
+	})
+	for i, err := range errs {
+		if err != nil {
+			return nil, fmt.Errorf("%w: statement %d: %w", ErrDamaged, ns[i], err)
+		}
+	}
+	return out, nil
+}
+
 // find is the number of the statement with that id. ErrNotFound if it is not held.
 func (t *tx) find(id consent.Ref) (uint64, error) {
 	b, err := t.get(inIDs, t.statement(id))
@@ -157,12 +177,12 @@ func (t *tx) about(c *signer.Codec, s consent.Subject) ([]consent.Statement, err
 	if err != nil {
 		return nil, err
 	}
+	entries, err := t.decodedAll(c, ns)
+	if err != nil {
+		return nil, err
+	}
 	out := make([]consent.Statement, 0, len(ns))
-	for _, n := range ns {
-		e, err := t.decoded(c, n)
-		if err != nil {
-			return nil, err
-		}
+	for _, e := range entries {
 		out = append(out, e.st)
 	}
 	return out, nil

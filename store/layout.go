@@ -48,10 +48,7 @@ const hashSize = 16
 
 // hasher makes keys that tell nothing to whoever has the file but not the
 // store key: ids of clips and cameras are hashes of content that others hold too.
-type hasher struct {
-	key []byte
-	sum [sha256.Size]byte
-}
+type hasher struct{ key []byte }
 
 func (h *hasher) hash(bucket string, parts ...[]byte) []byte {
 	mac := hmac.New(sha256.New, h.key)

@@ -115,11 +115,11 @@ func (r *rebuild) eachBatch(ctx context.Context, step func(*ingest, []uint64) er
 }
 
 func (r *rebuild) enterAll(in *ingest, ns []uint64) error {
-	for _, n := range ns {
-		e, err := in.decoded(in.codec, n)
-		if err != nil {
-			return err
-		}
+	entries, err := in.decodedAll(in.codec, ns)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
 		if err := in.enter(e); err != nil {
 			return err
 		}
@@ -138,11 +138,11 @@ func (r *rebuild) foldRoster() error {
 }
 
 func (r *rebuild) examineAll(in *ingest, ns []uint64) error {
-	for _, n := range ns {
-		e, err := in.decoded(in.codec, n)
-		if err != nil {
-			return err
-		}
+	entries, err := in.decodedAll(in.codec, ns)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
 		if err := in.examine(e); err != nil {
 			return err
 		}

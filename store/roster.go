@@ -36,18 +36,6 @@ func (t *tx) rosterEntries(c *signer.Codec) ([]*entry, error) {
 	return t.decodedAll(c, ns)
 }
 
-func (t *tx) decodedAll(c *signer.Codec, ns []uint64) ([]*entry, error) {
-	out := make([]*entry, 0, len(ns))
-	for _, n := range ns {
-		e, err := t.decoded(c, n)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, e)
-	}
-	return out, nil
-}
-
 // foldRoster folds the roster from what is held and verified.
 func (db *DB) foldRoster(t *tx) (*signer.Roster, error) {
 	entries, err := t.rosterEntries(db.conf.Codec)
@@ -140,15 +128,14 @@ func (in *ingest) unsettled(old *signer.Roster) ([]*entry, error) {
 		}
 		ns = append(ns, more...)
 	}
-	for _, n := range ns {
-		if pending[n] != nil {
-			continue
-		}
-		e, err := in.decoded(in.codec, n)
-		if err != nil {
-			return nil, err
-		}
-		pending[n] = e
+	ns = slices.DeleteFunc(ns, func(n uint64) bool { return pending[n] != nil })
+	slices.Sort(ns)
+	entries, err := in.decodedAll(in.codec, slices.Compact(ns))
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		pending[e.n] = e
 	}
 	out := make([]*entry, 0, len(pending))
 	for _, e := range pending {
