@@ -62,6 +62,20 @@ func NewInkPad(caption, clearWord string) *InkPad {
 // Strokes returns what was drawn so far. It must not be changed.
 func (p *InkPad) Strokes() []Stroke { return p.strokes }
 
+// SetStrokes shows ink drawn before, on a pad of w by h; further strokes are added to it. It does not call OnChange.
+func (p *InkPad) SetStrokes(strokes []Stroke, w, h float32) {
+	p.strokes, p.w, p.h, p.count = append([]Stroke(nil), strokes...), w, h, 0
+	last := 0
+	for _, s := range strokes {
+		p.count += len(s.Points)
+		for _, pt := range s.Points {
+			last = max(last, pt.T)
+		}
+	}
+	p.began = p.now().Add(-time.Duration(last) * time.Millisecond)
+	p.Refresh()
+}
+
 // PadSize returns the size the points refer to; zero while nothing was drawn.
 func (p *InkPad) PadSize() (w, h float32) { return p.w, p.h }
 

@@ -33,6 +33,13 @@ func (s *Scroll) SetContent(o fyne.CanvasObject) {
 	s.Refresh()
 }
 
+// Update shows something else at the place where it stands: the same page with something more on it.
+func (s *Scroll) Update(o fyne.CanvasObject) {
+	s.content.Objects = []fyne.CanvasObject{o}
+	Adopt(s, o)
+	s.Refresh()
+}
+
 // ShowPlace brings a place of the content into view, such as a question without an answer.
 func (s *Scroll) ShowPlace(y float32) { s.scroll.ScrollToOffset(fyne.NewPos(0, max(0, y))) }
 
