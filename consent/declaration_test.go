@@ -217,6 +217,10 @@ func TestRestrictionEndsBeforeTheUse(t *testing.T) {
 	if got := codes(c.Covers(film(func(a *Ask) { a.From = today.AddDays(11) }))); got != nil {
 		t.Errorf("the day after the restriction finds %q", got)
 	}
+	march := film(func(a *Ask) { a.From = NewDate(2026, time.March, 1) })
+	if got := codes(c.Covers(march)); got != nil {
+		t.Errorf("a use before it was restricted finds %q", got)
+	}
 	if got := codes(c.Covers(film(func(a *Ask) { a.From = today.AddDays(10) }))); !slices.Equal(got, []Code{CodeRestricted}) {
 		t.Errorf("the last day of the restriction finds %q", got)
 	}

@@ -123,6 +123,8 @@ func TestContradictions(t *testing.T) {
 		{"adult and child", adult(), child(1), StatusRequested, []Code{CodeWaitGuardian}},
 		{"a guardian and a teacher", child(1, parent(Mother)), child(1, parent(Teacher)), StatusRequested, []Code{CodeWaitGuardian}},
 		{"asked and not asked", adult(), adult(only(yes(Social))), StatusGiven, []Code{CodeNotAsked}},
+		{"two ends", adult(ends(today.AddDays(-1))), adult(), StatusExpired, []Code{CodeExpired}},
+		{"a no and not asked", adult(only(yes(Social), no(Film))), adult(only(yes(Social))), StatusGiven, []Code{CodeDenied}},
 		{"two places", adult(place("dk")), adult(place("de")), StatusGiven, []Code{CodeDenied}},
 		{"two people", adult(), adult(func(g *Given) { g.Person = numbered(1, 2) }), StatusRefused, []Code{CodeNotAsked}},
 		{"a release of a place", adult(), adult(func(g *Given) { g.Terms.Key = LocationTerms }), StatusGiven, []Code{CodeNoConsent}},

@@ -84,6 +84,7 @@ func TestClear(t *testing.T) {
 		{"Anna is in it", clip(anna), film, media.Cleared, nil},
 		{"Anna, tagged twice", clip(anna, anna), film, media.Cleared, nil},
 		{"somebody nobody asked", clip(anna, who), film, media.Blocked, codes(consent.CodeNoConsent)},
+		{"the same somebody twice", clip(who, who), film, media.Blocked, codes(consent.CodeNoConsent)},
 		{"a tag without a person", clip(consent.ID{}), film, media.Blocked, codes(consent.CodeNoConsent)},
 		{"a use Anna denied", clip(anna), ads, media.Blocked, codes(consent.CodeDenied)},
 		{"a use Anna was not asked about", clip(anna), media.Use{Purpose: consent.AI}, media.Blocked, codes(consent.CodeNotAsked)},
