@@ -10,7 +10,6 @@ import (
 	"onset/consent"
 	"onset/media"
 	"onset/media/probe"
-	"onset/signer"
 )
 
 // sentences is the one table from errors to what is said on stderr. An error
@@ -19,7 +18,9 @@ var sentences = []struct {
 	err error
 	key string
 }{
-	{signer.ErrPassphrase, "error.passphrase"},
+	{flow.ErrPassphrase, "error.passphrase"},
+	{flow.ErrRecoveryTypo, "error.recovery_code"},
+	{flow.ErrKeyringDamaged, "error.keyring_damaged"},
 	{flow.ErrPIN, "error.pin"},
 	{flow.ErrOwned, "error.in_use"},
 	{flow.ErrOwnerLocked, "error.locked"},
@@ -33,9 +34,9 @@ var sentences = []struct {
 	{flow.ErrPurpose, "error.no_purpose"},
 	{flow.ErrCannotSign, "error.relation"},
 	{flow.ErrClockDoubt, "error.clock"},
-	{signer.ErrInkEmpty, "error.ink_empty"},
-	{signer.ErrInkDot, "error.ink_dot"},
-	{signer.ErrInkAbsurd, "error.ink_absurd"},
+	{flow.ErrInkEmpty, "error.ink_empty"},
+	{flow.ErrInkDot, "error.ink_dot"},
+	{flow.ErrInkAbsurd, "error.ink_absurd"},
 	{flow.ErrEmptyField, "error.incomplete"},
 	{flow.ErrInk, "error.ink_empty"},
 	{flow.ErrTooLong, "error.too_large"},

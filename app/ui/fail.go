@@ -7,7 +7,6 @@ import (
 	"onset/app/flow"
 	"onset/app/ui/part"
 	"onset/consent"
-	"onset/signer"
 )
 
 // sentences is the one table from errors to what the crew reads. The first
@@ -16,16 +15,18 @@ var sentences = []struct {
 	err error
 	key string
 }{
-	{signer.ErrPassphrase, "error.passphrase"},
+	{flow.ErrPassphrase, "error.passphrase"},
+	{flow.ErrRecoveryTypo, "error.recovery_code"},
+	{flow.ErrKeyringDamaged, "error.keyring_damaged"},
 	{flow.ErrPIN, "error.pin"},
 	{flow.ErrOwned, "error.in_use"},
 	{flow.ErrNotEmpty, "error.exists"},
 	{flow.ErrTypo, "error.id_typo"},
 	{flow.ErrAmbiguous, "error.ambiguous"},
 	{flow.ErrNotFound, "error.not_found"},
-	{signer.ErrInkEmpty, "error.ink_empty"},
-	{signer.ErrInkDot, "error.ink_dot"},
-	{signer.ErrInkAbsurd, "error.ink_absurd"},
+	{flow.ErrInkEmpty, "error.ink_empty"},
+	{flow.ErrInkDot, "error.ink_dot"},
+	{flow.ErrInkAbsurd, "error.ink_absurd"},
 	{flow.ErrEmptyField, "error.incomplete"},
 	{flow.ErrInk, "error.ink_empty"},
 	{flow.ErrTooLong, "error.too_large"},

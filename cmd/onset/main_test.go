@@ -17,7 +17,13 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// runSmoke runs the tests beside the real window; nil in builds without it.
+var runSmoke func(*testing.M) int
+
 func TestMain(m *testing.M) {
+	if runSmoke != nil {
+		os.Exit(runSmoke(m))
+	}
 	testscript.Main(m, map[string]func(){"onset": main})
 }
 
