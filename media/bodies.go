@@ -119,7 +119,7 @@ type SceneClosed struct {
 // CameraClock is camera.clock: how far a camera's clock is ahead of the truth.
 type CameraClock struct {
 	Camera consent.ID    `json:"camera"` // CameraID
-	Ahead  int64         `json:"ahead"`  // milliseconds the camera's wall clock is ahead of UTC
+	Ahead  int64         `json:"ahead"`  // milliseconds the clock is ahead of UTC as the camera writes it
 	How    string        `json:"how"`    // "shows" (read off the camera), "clip" (a clip's true time), "slate"
 	Clip   consent.ID    `json:"clip,omitzero"`
 	Undoes []consent.Ref `json:"undoes,omitempty"`

@@ -55,7 +55,7 @@ func given(id, person consent.ID) *consent.Given {
 func date(y int, m time.Month, d int) consent.Date { return consent.NewDate(y, m, d) }
 
 func clipOf(people ...consent.ID) *media.Clip {
-	c := &media.Clip{ID: numbered(3, 1), Name: "A001.MOV", Kind: media.KindVideo, Captured: filmed.Milli, Zone: true, Offset: 7200, Camera: camera, Millis: 60_000}
+	c := &media.Clip{ID: numbered(3, 1), Name: "A001.MOV", Kind: media.KindVideo, Captured: filmed.Milli + 7_200_000, Camera: camera, Millis: 60_000}
 	for _, p := range people {
 		c.Tags = append(c.Tags, media.TagView{Tag: media.Tag{Person: p, As: media.Seen}})
 	}

@@ -14,7 +14,7 @@ func (d *day) series(people ...[]consent.ID) []*media.Clip {
 	var out []*media.Clip
 	for i, who := range people {
 		c := clipOf(who...)
-		c.ID, c.Name, c.Captured = numbered(3, 100+i), fmt.Sprintf("A%03d.MOV", i), filmed.Milli+int64(i)*60_000
+		c.ID, c.Name, c.Captured = numbered(3, 100+i), fmt.Sprintf("A%03d.MOV", i), filmed.Milli+7_200_000+int64(i)*60_000
 		d.PutClip(c)
 		out = append(out, c)
 	}

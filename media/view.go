@@ -65,7 +65,7 @@ type Camera struct {
 	_        struct{} `cbor:",toarray"`
 	ID       consent.ID
 	Known    bool
-	Ahead    int64         // milliseconds the camera's wall clock is ahead of UTC, see Clip.Ahead
+	Ahead    int64         // milliseconds the clock is ahead of UTC as the camera writes it, see Clip.Ahead
 	Disagree bool          // two devices measured differently; the clock counts as unknown
 	Clocks   []consent.Ref // the statements in force
 }
@@ -119,18 +119,10 @@ func (c *Clip) Time(cam *Camera) (t time.Time, known bool) {
 	if cam == nil || !cam.Known {
 		return time.UnixMilli(c.Captured).UTC(), false
 	}
-	return time.UnixMilli(c.wall() - cam.Ahead).UTC(), true
+	return time.UnixMilli(c.Captured - cam.Ahead).UTC(), true
 }
 
-// wall is what the camera's clock showed, labelled UTC. Where the file names
-// the zone, its offset is what makes the difference.
-func (c *Clip) wall() int64 {
-	if !c.Zone {
-		return c.Captured
-	}
-	return c.Captured + int64(c.Offset)*1000
-}
-
-// Ahead is how far the camera's wall clock was ahead of UTC, in milliseconds
-// for CameraClock.Ahead, when the clip was in truth captured at that moment.
-func (c *Clip) Ahead(truth time.Time) int64 { return c.wall() - truth.UnixMilli() }
+// Ahead is how far the camera's clock was ahead of UTC as it writes it, in
+// milliseconds for CameraClock.Ahead, when the clip was in truth captured at
+// that moment.
+func (c *Clip) Ahead(truth time.Time) int64 { return c.Captured - truth.UnixMilli() }
