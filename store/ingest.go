@@ -53,7 +53,7 @@ func (db *DB) tell(c Change) {
 }
 
 // change runs fn and what follows from it in one transaction, and tells the
-// watchers after its fsync.
+// watchers after its fsync, if there was anything to write.
 func (db *DB) change(fn func(*ingest) error) error {
 	var in *ingest
 	err := db.changeQuietly(func(started *ingest) error {
@@ -63,9 +63,15 @@ func (db *DB) change(fn func(*ingest) error) error {
 	if err != nil {
 		return err
 	}
-	db.tell(in.change())
+	if in.wrote {
+		db.tell(in.change())
+	}
 	return nil
 }
+
+// errNothing rolls back a transaction that wrote nothing, which saves its flush:
+// most of what a sync brings is known.
+var errNothing = errors.New("nothing new")
 
 func (db *DB) changeQuietly(fn func(*ingest) error) error {
 	db.write.Lock()
@@ -81,8 +87,14 @@ func (db *DB) changeQuietly(fn func(*ingest) error) error {
 		if err := fn(in); err != nil {
 			return err
 		}
-		return in.settle()
+		if err := in.settle(); err != nil || in.wrote {
+			return err
+		}
+		return errNothing
 	})
+	if errors.Is(err, errNothing) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // The buckets. "hash" is the first 16 bytes of HMAC-SHA256 under the store's
-// index key of the bucket's name, 0, and what is named; n is the number of a
+// index key of a bucket's name, 0, and what is named ("logs" for authors,
+// "subjects" for subjects and their views, "local group" for groups); n is the number of a
 // statement in the order of arrival, 8 bytes big-endian. Every value but
 // meta/format is sealed, also those whose key says everything.
 const (
@@ -24,8 +25,8 @@ const (
 	inOpaque     = "opaque"     // n → nothing; types or versions unknown here
 	inBlobs      = "blobs"      // blob id, first 8 bytes of SHA-256 → blob
 	inErased     = "erased"     // blob id → nothing
-	inLocal      = "local"      // hash(name) → name, value
-	inDerived    = "derived"    // blob id, hash(name) → nothing; local values that die with the blob
+	inLocal      = "local"      // hash(group), hash(name) → name, value
+	inDerived    = "derived"    // blob id, hash(group), hash(name) → nothing; local values that die with the blob
 )
 
 // The keys of meta.

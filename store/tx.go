@@ -13,11 +13,13 @@ type tx struct {
 	b *bbolt.Tx
 	v *vault
 	hasher
+	wrote bool
 }
 
 func (t *tx) bucket(name string) *bbolt.Bucket { return t.b.Bucket([]byte(name)) }
 
 func (t *tx) put(bucket string, key, plain []byte) error {
+	t.wrote = true
 	return t.bucket(bucket).Put(key, t.v.seal(bucket, key, plain))
 }
 
@@ -32,7 +34,10 @@ func (t *tx) get(bucket string, key []byte) ([]byte, error) {
 	return t.v.open(nil, bucket, key, sealed)
 }
 
-func (t *tx) drop(bucket string, key []byte) error { return t.bucket(bucket).Delete(key) }
+func (t *tx) drop(bucket string, key []byte) error {
+	t.wrote = true
+	return t.bucket(bucket).Delete(key)
+}
 
 // scan calls fn for every key with the prefix, in order. Key and sealed value
 // are valid only within the transaction, and fn must not write to the bucket.
