@@ -117,15 +117,15 @@ func takeCmd(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // jsonCmd looks into the JSON on stdout: json PATH WANT. The path is keys and
-// indexes with dots between them; an array of objects can be searched with
-// "name=Karen". "#" is the length.
+// indexes with slashes between them; an array of objects can be searched with
+// "name=Karen". "len" is the length.
 func jsonCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: json PATH WANT")
 	}
 	var v any
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &v))
-	got := fmt.Sprint(walk(v, strings.Split(args[0], ".")))
+	got := fmt.Sprint(walk(v, strings.Split(args[0], "/")))
 	if (got == args[1]) == neg {
 		ts.Fatalf("%s is %q, want %q", args[0], got, args[1])
 	}
@@ -145,7 +145,7 @@ func walk(v any, path []string) any {
 }
 
 func element(list []any, key string) any {
-	if key == "#" {
+	if key == "len" {
 		return len(list)
 	}
 	if k, want, ok := strings.Cut(key, "="); ok {
