@@ -146,7 +146,7 @@ func (c *Consent) limited(today Date) bool {
 // stricter holds.
 func (p *Person) Covers(ask Ask) []Finding {
 	if p.Avoid.Film() {
-		return []Finding{{Code: CodeAvoid, Weight: Block}}
+		return append(p.tookBackFor(ask), Finding{Code: CodeAvoid, Weight: Block})
 	}
 	var covered, no, gap []Finding
 	any := false
@@ -177,6 +177,20 @@ func (p *Person) Covers(ask Ask) []Finding {
 	default:
 		return []Finding{{Code: CodeNoConsent, Weight: Block}}
 	}
+}
+
+// tookBackFor finds the withdrawals behind a do-not-film note, because they
+// say more than the note does.
+func (p *Person) tookBackFor(ask Ask) []Finding {
+	var out []Finding
+	for _, c := range p.Live() {
+		for _, f := range c.Covers(ask) {
+			if f.Code == CodeWithdrawn || f.Code == CodeRevoked {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
 }
 
 func (p *Person) withBlur(fs []Finding) []Finding {

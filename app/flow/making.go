@@ -43,7 +43,7 @@ func (k *Kit) declare(ctx context.Context, m making) (consent.ID, error) {
 	if err := k.addParticulars(ctx, &d, body, &m); err != nil {
 		return consent.ID{}, err
 	}
-	if _, err := k.recordAt(ctx, m.at, d); err != nil {
+	if _, err := k.recordAt(ctx, m.at, append([]Draft{d}, k.lifted(body)...)...); err != nil {
 		return consent.ID{}, fmt.Errorf("record declaration: %w", err)
 	}
 	return body.Consent, nil
@@ -63,6 +63,7 @@ func (k *Kit) given(m *making) (*consent.Given, error) {
 		Shoot: k.Shoot().ID,
 	}
 	b.Band, b.ByBirth = f.band(rules, on)
+	b.Alone = b.Band == consent.Band15to17 && !rules.NeedsGuardian(b.Band)
 	if rules.NeedsGuardian(b.Band) {
 		b.Needed, b.OtherHolder, b.ChildSays = max(rules.Guardians, 1), f.OtherHolder, f.ChildSays
 		if b.ChildSays == "" {
@@ -124,11 +125,7 @@ func (k *Kit) identify(b *consent.Given, m *making) (err error) {
 		b.Consent, b.Request, m.person = r.ID, r.ID, r.Person
 	}
 	if p := k.ledger.Person(m.person); p != nil && !m.person.IsZero() {
-		for _, c := range p.Consents {
-			if c.Declared && c.ID != b.Consent && (c.Terms.Key == consent.LocationTerms) == (b.Terms.Key == consent.LocationTerms) {
-				b.Replaces = append(b.Replaces, c.ID)
-			}
-		}
+		b.Replaces, b.Knew = k.knownOf(p, b)
 	}
 	k.mu.Unlock()
 	b.Person = m.person
@@ -138,6 +135,43 @@ func (k *Kit) identify(b *consent.Given, m *making) (err error) {
 		}
 	}
 	return err
+}
+
+// knownOf is what the declaration names of a person's earlier ones: those of
+// the same sort, whose place it takes, and the noes that were known.
+func (k *Kit) knownOf(p *consent.Person, b *consent.Given) (replaces []consent.ID, knew []consent.Ref) {
+	all, knew := p.Known()
+	for _, id := range all {
+		c := k.ledger.Consent(id)
+		if c.Declared && id != b.Consent && (c.Terms.Key == consent.LocationTerms) == (b.Terms.Key == consent.LocationTerms) {
+			replaces = append(replaces, id)
+		}
+	}
+	return replaces, knew
+}
+
+// lifted ends the do-not-film notes that came with the person's own no, when
+// the person agrees again. What the crew noted by clothing stays.
+func (k *Kit) lifted(b *consent.Given) []Draft {
+	if b.Needed > len(b.Guardians) || !slices.ContainsFunc(b.Choices, func(c consent.Choice) bool { return c.Answer == consent.Granted }) {
+		return nil
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	p := k.ledger.Person(b.Person)
+	if p == nil || p.Avoid == nil {
+		return nil
+	}
+	lift := &consent.Avoid{Person: b.Person, Kind: consent.AvoidLift}
+	for _, n := range p.Avoid.Notes {
+		if n.Set.IsZero() && n.Kind == consent.AvoidFilm {
+			lift.Undoes = append(lift.Undoes, n.Ref)
+		}
+	}
+	if len(lift.Undoes) == 0 {
+		return nil
+	}
+	return []Draft{{Body: lift}}
 }
 
 // openRequest is the expected consent that is answered now; mu is held.
