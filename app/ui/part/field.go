@@ -256,6 +256,7 @@ func newEntry(f *Field) *entry {
 }
 
 func (e *entry) changed(s string) {
+	heard(e)
 	if e.mending {
 		return
 	}
@@ -277,6 +278,16 @@ func (e *entry) FocusGained() { e.setFocused(true); e.Entry.FocusGained() }
 
 // FocusLost is called by Fyne.
 func (e *entry) FocusLost() { e.setFocused(false); e.Entry.FocusLost() }
+
+// TypedKey is called by Fyne.
+func (e *entry) TypedKey(k *fyne.KeyEvent) {
+	heard(e)
+	if leaves(k) {
+		passOn(e, k)
+		return
+	}
+	e.Entry.TypedKey(k)
+}
 
 func (e *entry) setFocused(on bool) {
 	e.focused = on

@@ -33,6 +33,7 @@ type navButton struct {
 func newNavButton(item NavItem, top float32, tapped func()) *navButton {
 	n := &navButton{item: item, top: top}
 	n.act = tapped
+	n.me = n
 	n.ExtendBaseWidget(n)
 	return n
 }

@@ -10,6 +10,7 @@ import (
 type press struct {
 	base
 
+	me               fyne.Widget // the part as Fyne knows it
 	focused, pressed bool
 	act              func()                // nil: nothing to do, not reached by Tab
 	long             func()                // long press or second button
@@ -32,6 +33,7 @@ var (
 // Tapped is called by Fyne.
 func (p *press) Tapped(e *fyne.PointEvent) {
 	p.setPressed(false)
+	heard(p.me)
 	if p.point != nil && e != nil {
 		p.point(e.Position)
 	}
@@ -64,6 +66,7 @@ func (p *press) setFocused(on bool) {
 
 // TypedRune is called by Fyne.
 func (p *press) TypedRune(r rune) {
+	heard(p.me)
 	if p.runes != nil {
 		p.runes(r)
 	}
@@ -71,6 +74,11 @@ func (p *press) TypedRune(r rune) {
 
 // TypedKey is called by Fyne.
 func (p *press) TypedKey(e *fyne.KeyEvent) {
+	heard(p.me)
+	if leaves(e) {
+		passOn(p.me, e)
+		return
+	}
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		if p.act != nil {

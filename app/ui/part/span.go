@@ -41,6 +41,7 @@ func NewRangeBar(spans ...Span) *RangeBar {
 		}
 	}
 	r.press.keys = r.key
+	r.me = r
 	r.ExtendBaseWidget(r)
 	return r
 }

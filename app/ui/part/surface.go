@@ -22,7 +22,6 @@ type look struct {
 type surface struct {
 	press
 
-	me      fyne.Widget // the part as Fyne knows it
 	look    func() look
 	before  func() // brings the content up to date with the state, before it is painted
 	content fyne.CanvasObject

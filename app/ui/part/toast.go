@@ -18,6 +18,8 @@ type Stage struct {
 
 	// After calls f on Fyne's goroutine after d; nil means the clock of the machine.
 	After func(d time.Duration, f func())
+	// OnTouch is told when a person taps a part or types, also in a dialog over the stage; it must be quick.
+	OnTouch func()
 
 	content fyne.CanvasObject
 	toast   *toast
