@@ -49,6 +49,22 @@ func (k *Kit) CheckPIN(ctx context.Context, pin string) error {
 	return nil
 }
 
+// OpenLock ends the lock with the passphrase or the recovery code, for who
+// forgot the PIN. signer.ErrPassphrase.
+func (k *Kit) OpenLock(ctx context.Context, secret string) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := k.home.withRing(func(r *signer.Keyring) error { return r.CheckPassphrase(secret) }); err != nil {
+		return err
+	}
+	k.mu.Lock()
+	k.locked = false
+	k.mu.Unlock()
+	k.tell()
+	return nil
+}
+
 // SetPIN sets or, when empty, removes the PIN. signer.ErrPINForm.
 func (k *Kit) SetPIN(pin string) error {
 	return k.home.withRing(func(r *signer.Keyring) error {
