@@ -48,6 +48,7 @@ var sentences = []struct {
 	{flow.ErrNoScene, "error.no_scene"},
 	{flow.ErrNoTime, "error.no_time"},
 	{flow.ErrUndo, "error.undo"},
+	{consent.ErrTime, "error.time"},
 	{consent.ErrTermsIncomplete, "error.terms_not_ready"},
 	{media.ErrTimecode, "error.timecode"},
 	{probe.ErrForeign, "error.file_foreign"},

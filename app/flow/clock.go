@@ -27,30 +27,38 @@ func (k *Kit) SetClock(ctx context.Context, clip consent.ID, shows string, at ti
 	if at.IsZero() {
 		at = k.now()
 	}
-	wall, err := parseShown(shows, at)
+	wall, zoned, err := parseShown(shows, at)
 	if err != nil {
 		return 0, fmt.Errorf("set clock: %w", err)
 	}
 	_, offset := at.Zone()
 	ahead := wall.Sub(at.UTC().Add(time.Duration(offset) * time.Second))
 	return ahead, k.setClock(ctx, clip, "shows", func(c *media.Clip) int64 {
-		if c.Zone {
+		switch {
+		case c.Zone && !zoned.IsZero():
+			return zoned.UnixMilli() - at.UnixMilli()
+		case c.Zone:
 			return wall.Add(-time.Duration(c.Offset)*time.Second).UnixMilli() - at.UnixMilli()
 		}
 		return wall.UnixMilli() - at.UnixMilli()
 	})
 }
 
-// parseShown reads a wall clock, labelled UTC.
-func parseShown(shows string, at time.Time) (time.Time, error) {
+// parseShown reads a wall clock, labelled UTC, and the moment it shows when the
+// text names a zone (RFC 3339).
+func parseShown(shows string, at time.Time) (wall, zoned time.Time, err error) {
 	shows = strings.TrimSpace(shows)
+	if t, err := time.Parse(time.RFC3339Nano, shows); err == nil {
+		_, offset := t.Zone()
+		return t.UTC().Add(time.Duration(offset) * time.Second), t, nil
+	}
 	for _, f := range shownForms {
 		t, err := time.Parse(f.form, shows)
 		if err != nil {
 			continue
 		}
 		if f.day {
-			return t, nil
+			return t, time.Time{}, nil
 		}
 		here := time.Date(at.Year(), at.Month(), at.Day(), at.Hour(), at.Minute(), at.Second(), 0, time.UTC)
 		t = time.Date(here.Year(), here.Month(), here.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
@@ -60,9 +68,9 @@ func parseShown(shows string, at time.Time) (time.Time, error) {
 		case d < -12*time.Hour:
 			t = t.AddDate(0, 0, 1)
 		}
-		return t, nil
+		return t, time.Time{}, nil
 	}
-	return time.Time{}, consent.ErrTime
+	return time.Time{}, time.Time{}, consent.ErrTime
 }
 
 // SetClipTime sets a camera's clock error from the true time of one clip's

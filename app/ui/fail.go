@@ -42,6 +42,7 @@ var sentences = []struct {
 	{flow.ErrNoTime, "error.no_time"},
 	{flow.ErrUndo, "error.undo"},
 	{flow.ErrList, "error.list"},
+	{consent.ErrTime, "error.time"},
 	{consent.ErrTermsIncomplete, "error.terms_not_ready"},
 }
 
