@@ -31,7 +31,7 @@ func NewPinPad(length int, onDone func(pin string)) *PinPad {
 	}
 	p.keys.Add(Space())
 	p.keys.Add(p.digit(0))
-	p.keys.Add(p.key(NewIcon("backspace", 28, ColorText), p.back))
+	p.keys.Add(p.key(NewIcon("backspace", 28, ColorText), p.Erase))
 	p.ExtendBaseWidget(p)
 	return p
 }
@@ -62,7 +62,8 @@ func (p *PinPad) Reset() { p.typed = ""; p.dots.Refresh() }
 // SetBlocked keeps the pad from taking digits, during a delay that the screen shows in words.
 func (p *PinPad) SetBlocked(on bool) { p.blocked = on; p.Reset() }
 
-func (p *PinPad) back() {
+// Erase takes the last digit back, as Backspace on a keyboard does.
+func (p *PinPad) Erase() {
 	if p.typed != "" && !p.blocked {
 		p.typed = p.typed[:len(p.typed)-1]
 		p.dots.Refresh()
@@ -78,7 +79,7 @@ func (p *PinPad) key(content fyne.CanvasObject, tapped func()) *surface {
 	k.act, k.runes = tapped, p.Type
 	k.press.keys = func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyBackspace {
-			p.back()
+			p.Erase()
 		}
 	}
 	k.look = func() look { return look{fill: ColorRaise, radius: 12} }
