@@ -180,7 +180,7 @@ func TestPinPad(t *testing.T) {
 	for _, r := range "12x3" {
 		p.Type(r)
 	}
-	p.back()
+	p.Erase()
 	p.keys.Objects[10].(*surface).TypedRune('7')
 	test.Tap(p.keys.Objects[8].(*surface))
 	if len(pins) != 1 || pins[0] != "1279" {
