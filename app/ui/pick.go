@@ -26,7 +26,9 @@ func (u *UI) pickFiles(near fyne.CanvasObject, kinds []string, many bool, picked
 	}
 	p := &filePick{u: u, kinds: kinds, picked: picked}
 	p.path = part.NewWrap("", part.Code)
-	p.list = part.NewList(64, func() int { return len(p.rows) }, func() fyne.CanvasObject { return part.NewRow(part.NewIcon("folder", 28, part.ColorText2), "", "", nil, nil) }, p.row)
+	p.list = part.NewList(64, func() int { return len(p.rows) }, func() fyne.CanvasObject {
+		return part.NewRow(part.NewIcon("folder", 28, part.ColorText2), "", "", nil, nil)
+	}, p.row)
 	p.d = &part.Dialog{Title: u.T("filepick.title"), Width: 660}
 	p.d.Body = []fyne.CanvasObject{p.path, part.Fixed(part.NewCard(p.list, 0), 0, 360)}
 	p.d.Actions = []*part.Button{part.NewButton(u.T("button.cancel"), "", part.Outline, p.d.Hide)}

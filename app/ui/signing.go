@@ -284,7 +284,10 @@ func actions(c part.Class, refusal, forward fyne.CanvasObject) fyne.CanvasObject
 	if c == part.Wide {
 		return part.NewActionBar(c, part.Fixed(refusal, 420, 0), part.Space(), part.Fixed(forward, 420, 0))
 	}
-	return part.NewActionBar(c, part.Grow(part.Pair(part.Gap16, refusal, forward)))
+	if c == part.Phone {
+		refusal, forward = part.Fixed(refusal, 0, 60), part.Fixed(forward, 0, 60)
+	}
+	return part.NewActionBar(c, part.Grow(part.Pair(part.Gap12, refusal, forward)))
 }
 
 // minor reports whether the text is read by a child's parent.

@@ -151,7 +151,7 @@ func (f *guardianForm) relations() fyne.CanvasObject {
 	for _, r := range guardianRelations {
 		words = append(words, f.t("signing.relation."+string(r)))
 	}
-	pick := part.NewChoice(f.pick, append(words, f.t("signing.relation.other"))...)
+	pick := part.NewChoice(f.pick, append(words, f.t("signing.relation.someone"))...)
 	pick.SetChosen(slices.Index(guardianRelations, f.g.Relation))
 	if f.other {
 		pick.SetChosen(len(guardianRelations))

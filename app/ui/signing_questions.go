@@ -45,9 +45,9 @@ func (g *signing) links(x flow.SigningText) fyne.CanvasObject {
 		line = append(line, part.NewButton(g.t("signing.full"), "description", part.Quiet, func() { g.read(1) }).SetHeight(48).Flush())
 	}
 	if i := rightsSection(x, g.t("signing.rights")); i > 0 {
-		line = append(line, part.NewButton(g.t("signing.rights"), "shield", part.Quiet, func() { g.read(i) }).SetHeight(48))
+		line = append(line, part.NewButton(g.t("signing.rights"), "shield", part.Quiet, func() { g.read(i) }).SetHeight(48).Flush())
 	}
-	return part.Wrapping(part.Gap8, line...)
+	return part.Wrapping(part.Gap24, line...)
 }
 
 // rightsSection finds the section on rights by its heading, from 1; 0 when the
@@ -88,7 +88,7 @@ func (g *signing) question(q flow.Question) fyne.CanvasObject {
 	case consent.Denied:
 		answer.SetChosen(0)
 	}
-	return part.Pad(part.Beside(280, part.Gap24, text, answer), 14, part.Gap24, 14, part.Gap24)
+	return part.Pad(part.Beside(280, part.Gap24, text, answer), part.Gap12, part.Gap24, part.Gap12, part.Gap24)
 }
 
 func (g *signing) details(q flow.Question) {

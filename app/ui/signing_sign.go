@@ -28,7 +28,7 @@ func (g *signing) sign(c part.Class) fyne.CanvasObject {
 	form, choices := g.form(), g.choices()
 	var out fyne.CanvasObject
 	if c == part.Wide {
-		left := g.keep(part.Pad(part.Column(part.Gap24, append(form, part.Space(), g.ways(f))...), part.Gap24, 0, part.Gap24, part.Gap32))
+		left := g.keep(part.Pad(part.Column(part.Gap16, append(form, part.Space(), g.ways(f))...), part.Gap24, 0, part.Gap12, part.Gap32))
 		right := part.Pad(part.Column(part.Gap16, choices, part.Grow(g.field(f, 0))), part.Gap24, part.Gap32, part.Gap24, 0)
 		out = part.Column(0, g.head(c), part.Grow(part.FullLine(part.Gap32, part.Fixed(left, 452, 0), part.Grow(right))), g.foot(c))
 	} else {

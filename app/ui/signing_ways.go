@@ -31,7 +31,7 @@ func (g *signing) ways(f flow.SigningFields) fyne.CanvasObject {
 				others = append(others, part.NewButton(g.t("method.pick."+string(w.method)), w.icon, part.Other, func() { g.way(w.method) }).SetHeight(48))
 			}
 		}
-		rows = append(rows, part.Column(part.Gap8, part.NewText(g.t("signing.hard"), part.NoteBold), part.Equal(part.Gap8, others...)))
+		rows = append(rows, part.Column(part.Gap8, part.NewText(g.t("signing.hard"), part.NoteBold), part.Cells(119, part.Gap8, others...)))
 	}
 	icon := "keyboard_arrow_down"
 	if g.more {
@@ -71,7 +71,7 @@ func (g *signing) paperCard(f flow.SigningFields) fyne.CanvasObject {
 	word := g.t("signing.paper.pick")
 	if len(f.Paper) > 0 {
 		rows = append(rows, part.Left(part.Fixed(part.NewPicture(picture(f.Paper), "image", 10), 240, 160)))
-		word = g.t("signing.paper.other")
+		word = g.t("signing.paper.another")
 	}
 	rows = append(rows, part.Left(part.NewButton(word, "photo_camera", part.Other, func() {
 		g.u.pickPhoto(g.body, func(b []byte) {
@@ -85,16 +85,23 @@ func (g *signing) paperCard(f flow.SigningFields) fyne.CanvasObject {
 
 // adultConditions are what an adult can ask for besides; a parent is asked
 // about secrecy on the page before.
-var adultConditions = []consent.Condition{consent.NoName, consent.NoPlace, consent.NotRecognisable, consent.VoiceChanged, consent.ShowFirst}
+var (
+	adultConditions = []consent.Condition{consent.NoName, consent.NoPlace, consent.NotRecognisable, consent.VoiceChanged, consent.ShowFirst}
+	childConditions = []consent.Condition{consent.NotRecognisable, consent.VoiceChanged, consent.ShowFirst}
+)
 
 // quiet is the part that few need: a wrist band, a face, conditions.
 func (g *signing) quiet(f flow.SigningFields) fyne.CanvasObject {
-	band := part.NewField(part.FieldOptions{Label: g.t("signing.band"), Hint: g.t("signing.if_any"), Mono: true, OnChanged: func(v string) {
+	label, list := g.t("signing.band"), adultConditions
+	if g.s.Text().Minor {
+		label, list = g.t("signing.band.child"), childConditions
+	}
+	band := part.NewField(part.FieldOptions{Label: label, Hint: g.t("signing.if_any"), Mono: true, OnChanged: func(v string) {
 		g.set(g.s.Set(g.u.ctx, func(x *flow.SigningFields) { x.Band = v }))
 	}})
 	band.SetText(f.Band)
 	rows := []fyne.CanvasObject{band, part.NewWrap(g.t("signing.conditions"), part.ReadBold)}
-	for _, cond := range adultConditions {
+	for _, cond := range list {
 		row := part.NewCheckRow(g.t("condition."+string(cond)), "", func(on bool) { g.condition(cond, on) })
 		row.SetOn(slices.Contains(f.Conditions, cond))
 		rows = append(rows, row)
@@ -119,7 +126,11 @@ func (g *signing) face(f flow.SigningFields) fyne.CanvasObject {
 		a.SetFace(picture(f.Face))
 		line = []fyne.CanvasObject{a, part.NewButton(g.t("button.remove"), "close", part.Other, func() { g.setFace(nil) }).SetHeight(48)}
 	}
-	return part.Column(part.Gap8, part.NewWrap(g.t("signing.face"), part.ReadBold), part.NewWrap(g.t("signing.face.note"), part.Note), part.Line(part.Gap12, line...))
+	title := g.t("signing.face")
+	if g.s.Text().Minor {
+		title = g.t("signing.face.child")
+	}
+	return part.Column(part.Gap8, part.NewWrap(title, part.ReadBold), part.NewWrap(g.t("signing.face.note"), part.Note), part.Line(part.Gap12, line...))
 }
 
 func (g *signing) setFace(b []byte) {

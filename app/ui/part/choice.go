@@ -5,7 +5,8 @@ import (
 )
 
 // Choice is one answer out of a few, all of one size and look. Nothing is chosen beforehand; a no looks exactly like a yes.
-// With two options the first is the no, at the left. The options stand in one line if they fit, else one under the other.
+// With two options the first is the no, at the left. The options stand in one line if they fit, two or three one under the other else; of
+// more, as many stand in a line as fit.
 type Choice struct {
 	base
 
@@ -56,19 +57,24 @@ func (c *Choice) option() (w float32) {
 	return w
 }
 
-func (c *Choice) fits(width float32) bool {
-	n := float32(len(c.options))
-	return width+0.5 >= n*c.option()+(n-1)*choiceGap
+// columns is how many options stand side by side.
+func (c *Choice) columns(width float32) int {
+	n := len(c.options)
+	fit := int((width + choiceGap + 0.5) / (c.option() + choiceGap))
+	switch {
+	case fit >= n:
+		return n
+	case n <= 3:
+		return 1
+	}
+	return max(1, fit)
 }
 
-// HeightFor returns the height of one line of options, or of all of them one under the other.
+// HeightFor returns the height of the lines of options.
 func (c *Choice) HeightFor(width float32) float32 {
-	h := c.options[0].natural().Height
-	if c.fits(width) {
-		return h
-	}
-	n := float32(len(c.options))
-	return n*h + (n-1)*choiceGap
+	h, cols := c.options[0].natural().Height, c.columns(width)
+	lines := float32((len(c.options) + cols - 1) / cols)
+	return lines*h + (lines-1)*choiceGap
 }
 
 func (c *Choice) fullWidth() float32 {
@@ -94,14 +100,10 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (c *Choice) place(s fyne.Size) {
-	n, h := float32(len(c.options)), c.options[0].natural().Height
-	w := (s.Width - (n-1)*choiceGap) / n
+	h, cols := c.options[0].natural().Height, c.columns(s.Width)
+	w := (s.Width - float32(cols-1)*choiceGap) / float32(cols)
 	for i, o := range c.options {
-		if c.fits(s.Width) {
-			put(o, float32(i)*(w+choiceGap), 0, w, h)
-		} else {
-			put(o, 0, float32(i)*(h+choiceGap), s.Width, h)
-		}
+		put(o, float32(i%cols)*(w+choiceGap), float32(i/cols)*(h+choiceGap), w, h)
 	}
 }
 
