@@ -16,8 +16,6 @@ func (b *blank) show()                     {}
 
 func newToday(*UI) place    { return newBlank() }
 func newPeople(*UI) place   { return newBlank() }
-func newBoard(*UI) place    { return newBlank() }
-func newClips(*UI) place    { return newBlank() }
 func newExpected(*UI) place { return newBlank() }
 func newReport(*UI) place   { return newBlank() }
 func newSettings(*UI) place { return newBlank() }
