@@ -22,7 +22,12 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return cli.Run(ctx, cli.Env{
+	return cli.Run(ctx, env())
+}
+
+// env is this machine as the commands see it.
+func env() cli.Env {
+	return cli.Env{
 		Streams: app.Streams(),
 		Args:    os.Args[1:],
 		Getenv:  os.Getenv,
@@ -32,5 +37,5 @@ func run() int {
 		Window:  window(),
 		Now:     time.Now,
 		Version: version,
-	})
+	}
 }

@@ -4,36 +4,30 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 
-	"onset/app"
-	"onset/app/flow"
-	"onset/app/keep"
-	"onset/app/ui"
-)
-
-// The real window runs on the main goroutine, as on a user's machine; the
-// tests run beside it and touch it only through the X server.
-var (
-	opened  = make(chan *flow.Kit, 1)
-	smokeAt string
+	"onset/app/cli"
 )
 
 func init() { runSmoke = smokeMain }
 
+// smokeMain runs the whole program with its real window on the main goroutine,
+// as on a user's machine; the test runs beside it and touches it only through
+// the X server and through commands.
 func smokeMain(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "onset-smoke-")
 	if err != nil {
@@ -41,11 +35,8 @@ func smokeMain(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(dir)
-	smokeAt = dir
-	home, err := app.OpenHome(filepath.Join(dir, "home"), keep.Create, keep.Open)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	for _, v := range [][2]string{{"ONSET_HOME", filepath.Join(dir, "home")}, {"ONSET_PASS_FILE", ""}, {"ONSET_LANG", "en"}} {
+		os.Setenv(v[0], v[1])
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	code := 1
@@ -53,11 +44,10 @@ func smokeMain(m *testing.M) int {
 		defer stop()
 		code = m.Run()
 	}()
-	if err := ui.Run(ctx, fyneapp.NewWithID("org.onset.kit.smoke"), ui.Options{
-		Home: home, Language: "en", Version: "smoke", Opened: func(k *flow.Kit) { opened <- k },
-	}); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	env := env()
+	env.Args, env.Secret = nil, nil
+	if got := cli.Run(ctx, env); got != 0 {
+		return got
 	}
 	return code
 }
@@ -126,16 +116,16 @@ func (h *hand) see() []word {
 		for _, w := range fyne.CurrentApp().Driver().AllWindows() {
 			c := w.Canvas()
 			if top := c.Overlays().Top(); top != nil {
-				walk2(top, &out)
+				look(top, &out)
 				return
 			}
-			walk2(c.Content(), &out)
+			look(c.Content(), &out)
 		}
 	})
 	return out
 }
 
-func walk2(o fyne.CanvasObject, out *[]word) {
+func look(o fyne.CanvasObject, out *[]word) {
 	if o == nil || !o.Visible() {
 		return
 	}
@@ -148,11 +138,11 @@ func walk2(o fyne.CanvasObject, out *[]word) {
 		}
 	case *fyne.Container:
 		for _, c := range x.Objects {
-			walk2(c, out)
+			look(c, out)
 		}
 	case fyne.Widget:
 		for _, c := range test.WidgetRenderer(x).Objects() {
-			walk2(c, out)
+			look(c, out)
 		}
 	}
 }
@@ -240,4 +230,86 @@ func (h *hand) keepPicture(name string) {
 		defer f.Close()
 		_ = png.Encode(f, fyne.CurrentApp().Driver().AllWindows()[0].Canvas().Capture())
 	})
+}
+
+// recoveryCode reads the groups of the recovery code off the screen.
+func (h *hand) recoveryCode() (groups []string) {
+	h.t.Helper()
+	h.until("recovery code", func() bool {
+		groups = nil
+		for _, w := range h.see() {
+			if group.MatchString(w.text) {
+				groups = append(groups, w.text)
+			}
+		}
+		return len(groups) >= 4
+	})
+	return groups
+}
+
+var group = regexp.MustCompile(`^[0-9A-Z]{4,6}$`)
+
+// command asks the running window through its socket, as a script would.
+func (h *hand) command(args ...string) []byte {
+	h.t.Helper()
+	cmd := exec.Command(filepath.Join("..", "..", "bin", "onset"), args...)
+	cmd.Stderr = os.Stderr
+	out, err := cmd.Output()
+	if err != nil {
+		h.t.Fatalf("onset %v: %v", args, err)
+	}
+	return out
+}
+
+// TestSmoke starts the kit for the first time and signs an adult in it.
+func TestSmoke(t *testing.T) {
+	h := newHand(t)
+	h.find("New production", 0)
+	h.shot("first-start")
+	h.tap("New production")
+	h.fill("Title of the production", "Havnen")
+	h.fill("Your name", "Anna")
+	h.fill("Company and number", "Nordlys Film ApS")
+	h.fill("E-mail for questions", "samtykke@nordlys.example")
+	h.tap("Continue")
+	h.tap("Write my own")
+	h.fill("Your own passphrase", "an invented film on set")
+	h.tap("Continue")
+	code := h.recoveryCode()
+	h.fill("Type the last group, to be sure", code[len(code)-1])
+	h.shot("recovery")
+	h.tap("I have written it down")
+	h.tap("No PIN")
+	h.find("Get signature", 0)
+	h.shot("today")
+
+	h.taps, h.fields = 0, 0
+	h.tap("Get signature")
+	h.find("Yes", 4)
+	for i := range 5 {
+		h.tapNth("Yes", i)
+	}
+	h.shot("answers")
+	h.tap("Continue")
+	h.fill("Your name", "Søren Kjær")
+	h.taps++ // into the field
+	h.tapNth("Yes", 0)
+	pad := h.find("Clear", 0)
+	h.sign(pad.x-420, pad.y+150)
+	h.shot("signed")
+	h.tap("Sign")
+	h.find("Done", 0)
+	h.shot("receipt")
+	if h.taps > 10 || h.fields > 1 {
+		t.Errorf("an adult took %d taps and %d typed fields; at most 10 and 1", h.taps, h.fields)
+	}
+
+	var list []struct{ Name, Status, Method string }
+	if err := json.Unmarshal(h.command("consents", "--json"), &list); err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 1 || list[0].Name != "Søren Kjær" || list[0].Status != "Given" || list[0].Method != "drawn" {
+		t.Errorf("the kit holds %+v", list)
+	}
+	h.command("check")
 }
