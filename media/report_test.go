@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"onset/consent"
 	"onset/media"
 )
@@ -157,4 +159,52 @@ func TestSuggest(t *testing.T) {
 
 func tag(from, to int64) []media.Tag {
 	return []media.Tag{{Person: anna, As: media.Seen, From: from, To: to, Source: media.FromBoard}}
+}
+
+// slowSuggest asks every scene about the clip.
+func slowSuggest(c *media.Clip, cam *media.Camera, scenes []*media.Scene) (out []media.Suggestion) {
+	for i, s := range scenes {
+		alone := *s
+		for j, o := range scenes {
+			if i != j && o.Author == s.Author && o.From.Milli > s.From.Milli && (alone.Until.IsZero() || o.From.Before(alone.Until)) {
+				alone.Until = o.From
+			}
+		}
+		out = append(out, media.Suggest(c, cam, []*media.Scene{&alone})...)
+	}
+	return out
+}
+
+// TestSuggestAmongMany holds the board of many scenes, of two units that know
+// nothing of each other, to the answers of each scene alone.
+func TestSuggestAmongMany(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		minute := rapid.Int64Range(0, 120)
+		stamp := func(name string, least int64) consent.Stamp {
+			return consent.Stamp{Milli: filmed.Milli + 60_000*(least+minute.Draw(t, name)), Offset: 120}
+		}
+		var scenes []*media.Scene
+		for i := range rapid.IntRange(0, 8).Draw(t, "scenes") {
+			s := &media.Scene{ID: numbered(4, i), Author: consent.Ref{byte(i % 2)}, From: stamp("from", 0)}
+			if rapid.Bool().Draw(t, "closed") {
+				s.Until = consent.Stamp{Milli: s.From.Milli + 60_000*minute.Draw(t, "long"), Offset: 120}
+			}
+			for p := range rapid.IntRange(0, 3).Draw(t, "people") {
+				stay := media.Stay{Person: numbered(1, p), From: stamp("came", -10)}
+				if rapid.Bool().Draw(t, "left") {
+					stay.Until = consent.Stamp{Milli: stay.From.Milli + 60_000*minute.Draw(t, "stayed"), Offset: 120}
+				}
+				s.People = append(s.People, stay)
+			}
+			scenes = append(scenes, s)
+		}
+		c := &media.Clip{Kind: media.KindVideo, Captured: stamp("captured", 0).Milli, Millis: 1000 * minute.Draw(t, "seconds"), Zone: rapid.Bool().Draw(t, "zone"), Offset: 7200}
+		if !c.Zone {
+			c.Captured += 7_200_000
+		}
+		cam := rapid.SampledFrom([]*media.Camera{nil, {Known: true, Ahead: 7_200_000}}).Draw(t, "camera")
+		if got, want := media.Suggest(c, cam, scenes), slowSuggest(c, cam, scenes); !slices.Equal(got, want) {
+			t.Fatalf("%+v, each scene alone says %+v", got, want)
+		}
+	})
 }

@@ -55,12 +55,12 @@ type ClipSuggestion struct {
 // SuggestAll asks the on-camera board about many clips and bundles equal
 // answers, those for most clips first.
 func (l *Ledger) SuggestAll(clips []*Clip) []Bundle {
-	scenes := l.Scenes()
+	b := newBoard(l.Scenes())
 	type key struct{ person, scene consent.ID }
 	at := map[key]int{}
 	var out []Bundle
 	for _, c := range clips {
-		for _, s := range Suggest(c, l.Camera(c.Camera), scenes) {
+		for _, s := range b.suggest(c, l.Camera(c.Camera)) {
 			k := key{s.Person, s.Scene}
 			i, ok := at[k]
 			if !ok {

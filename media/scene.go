@@ -95,29 +95,28 @@ type Suggestion struct {
 // names no zone is read in the offset of the scene. Scenes end where their
 // unit's next one starts.
 func Suggest(c *Clip, cam *Camera, scenes []*Scene) []Suggestion {
-	if c.Captured == 0 {
-		return nil
-	}
+	return newBoard(scenes).suggest(c, cam)
+}
+
+// suggest proposes who is in a clip from one scene that ends at until.
+func suggest(c *Clip, cam *Camera, s *Scene, until int64) []Suggestion {
 	var out []Suggestion
-	for _, s := range scenes {
-		start, known := clipStart(c, cam, s)
-		end := start + max(c.Millis, 1)
-		until := sceneEnd(s, scenes)
-		for _, p := range s.People {
-			from, to := p.From.Milli, stayEnd(p, until)
-			if from >= end || to <= start || tagged(c, p.Person) {
-				continue
-			}
-			sug := Suggestion{Person: p.Person, Scene: s.ID, From: p.From, To: stampAt(to, p), Unchecked: !known}
-			if known {
-				sug.Ahead = cam.Ahead
-			}
-			sug.Tag = Tag{Person: p.Person, As: Seen, From: max(0, from-start), Source: FromBoard}
-			if to < end && c.Kind == KindVideo {
-				sug.Tag.To = to - start
-			}
-			out = append(out, sug)
+	start, known := clipStart(c, cam, s)
+	end := start + max(c.Millis, 1)
+	for _, p := range s.People {
+		from, to := p.From.Milli, stayEnd(p, until)
+		if from >= end || to <= start || tagged(c, p.Person) {
+			continue
 		}
+		sug := Suggestion{Person: p.Person, Scene: s.ID, From: p.From, To: stampAt(to, p), Unchecked: !known}
+		if known {
+			sug.Ahead = cam.Ahead
+		}
+		sug.Tag = Tag{Person: p.Person, As: Seen, From: max(0, from-start), Source: FromBoard}
+		if to < end && c.Kind == KindVideo {
+			sug.Tag.To = to - start
+		}
+		out = append(out, sug)
 	}
 	return out
 }
@@ -130,19 +129,6 @@ func clipStart(c *Clip, cam *Camera, s *Scene) (milli int64, known bool) {
 		return t.UnixMilli(), known
 	}
 	return t.UnixMilli() - int64(s.From.Offset)*60_000, false
-}
-
-func sceneEnd(s *Scene, all []*Scene) int64 {
-	end := forever
-	if !s.Until.IsZero() {
-		end = s.Until.Milli
-	}
-	for _, o := range all {
-		if o.ID != s.ID && o.Author == s.Author && o.From.Milli >= s.From.Milli && o.From.Milli < end && (o.From.Milli > s.From.Milli) {
-			end = o.From.Milli
-		}
-	}
-	return end
 }
 
 func stayEnd(p Stay, sceneEnd int64) int64 {
