@@ -246,18 +246,26 @@ func (l *Ledger) ClearAll(clips []*Clip, use Use, each func(*Clip, Verdict) bool
 	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) { return each(c, v), nil })
 }
 
+// Results is ClearAll for who keeps no reasons: those of a verdict are good
+// only until each returns.
+func (l *Ledger) Results(clips []*Clip, use Use, each func(*Clip, Verdict) bool) {
+	var spare []Reason
+	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) {
+		more := each(c, v)
+		if v.Reasons != nil {
+			spare = v.Reasons
+		}
+		return more, spare
+	})
+}
+
 // clearAll judges clips with reasons written to what each hands back, so that
 // a caller who keeps none needs only one slice for all of them.
 func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (bool, []Reason)) {
 	ask := l.Ask(use)
-	known := make(map[consent.ID]*coverage, len(l.people))
+	m := &memo{known: make(map[consent.ID]*coverage, len(l.people))}
 	once := func(id consent.ID) *coverage {
-		cov, ok := known[id]
-		if !ok {
-			cov = cover(l.people[id], ask)
-			known[id] = cov
-		}
-		return cov
+		return m.of(id, func() *coverage { return cover(l.people[id], ask) })
 	}
 	var spare []Reason
 	more := true
@@ -267,4 +275,28 @@ func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (boo
 			return
 		}
 	}
+}
+
+// memo remembers coverages. Clips one after the other show the same people, so
+// the last ones met lie where no map has to be asked.
+type memo struct {
+	known map[consent.ID]*coverage
+	last  [1 << 10]struct {
+		id  consent.ID
+		cov *coverage
+	}
+}
+
+func (m *memo) of(id consent.ID, cover func() *coverage) *coverage {
+	slot := &m.last[(uint(id[14])<<8|uint(id[15]))%uint(len(m.last))]
+	if slot.cov != nil && slot.id == id {
+		return slot.cov
+	}
+	cov, ok := m.known[id]
+	if !ok {
+		cov = cover()
+		m.known[id] = cov
+	}
+	slot.id, slot.cov = id, cov
+	return cov
 }

@@ -59,8 +59,7 @@ type Group struct {
 func (l *Ledger) Report(clips []*Clip, use Use) Report {
 	r := Report{Use: use, Counts: map[Result]int{}}
 	g := grouper{}
-	var spare []Reason
-	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) {
+	l.Results(clips, use, func(c *Clip, v Verdict) bool {
 		r.Total++
 		r.Counts[v.Result]++
 		for i := range v.Reasons {
@@ -68,10 +67,7 @@ func (l *Ledger) Report(clips []*Clip, use Use) Report {
 				g.add(c.ID, &v.Reasons[i])
 			}
 		}
-		if v.Reasons != nil {
-			spare = v.Reasons
-		}
-		return true, spare
+		return true
 	})
 	r.Groups = g.sorted()
 	return r
