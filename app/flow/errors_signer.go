@@ -6,6 +6,8 @@ import "onset/signer"
 var (
 	// ErrPassphrase means the passphrase or recovery code opens nothing.
 	ErrPassphrase = signer.ErrPassphrase
+	// ErrRecoveryCode means a text does not look like a recovery code.
+	ErrRecoveryCode = signer.ErrRecoveryCode
 	// ErrRecoveryTypo means a letter of the recovery code is wrong.
 	ErrRecoveryTypo = signer.ErrTypo
 	// ErrKeyringDamaged means the file with the keys cannot be read.
