@@ -8,7 +8,7 @@ type BigAction struct {
 
 	main  bool
 	title *Text
-	note  *Text
+	note  *Wrap
 	icon  *Icon
 	next  *Icon
 }
@@ -22,7 +22,8 @@ func NewBigAction(icon, title, note string, main bool, tapped func()) *BigAction
 	}
 	b.icon = NewIcon(icon, shape, words)
 	b.title = NewCutText(title, Section.Sized(size).In(words))
-	b.note = NewCutText(note, Body.In(fine))
+	b.note = NewWrap(note, Body.In(fine))
+	b.note.MaxLines = 2
 	row := []fyne.CanvasObject{b.icon, Grow(Column(0, b.title, b.note))}
 	if !main {
 		b.next = NewIcon("chevron_right", 24, ColorText2)

@@ -87,8 +87,12 @@ func (f *Field) labels() *fyne.Container {
 // Text returns what was typed.
 func (f *Field) Text() string { return f.entry.Text }
 
-// SetText fills the field; it calls OnChanged like typing does.
-func (f *Field) SetText(s string) { f.entry.SetText(s) }
+// SetText fills the field, with the cursor at the end; it calls OnChanged like typing does.
+func (f *Field) SetText(s string) {
+	f.entry.SetText(s)
+	f.entry.CursorColumn = len([]rune(f.entry.Text))
+	f.entry.Refresh()
+}
 
 // SetError shows a sentence below the field and a red edge; "" takes both away.
 func (f *Field) SetError(s string) {
@@ -228,6 +232,8 @@ func (t *fieldTheme) Size(n fyne.ThemeSizeName) float32 {
 		return t.f.textSize()
 	case theme.SizeNameInnerPadding:
 		return t.f.inset()
+	case theme.SizeNameInputBorder:
+		return 0 // the edge is ours
 	}
 	return t.f.Theme().Size(n)
 }
