@@ -16,6 +16,7 @@ var sentences = []struct {
 	key string
 }{
 	{flow.ErrPassphrase, "error.passphrase"},
+	{flow.ErrRecoveryCode, "error.recovery_code"},
 	{flow.ErrRecoveryTypo, "error.recovery_code"},
 	{flow.ErrKeyringDamaged, "error.keyring_damaged"},
 	{flow.ErrPIN, "error.pin"},

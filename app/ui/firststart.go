@@ -37,6 +37,7 @@ type firstStart struct {
 	err      error
 	body     *part.Adaptive
 	next     *part.Button
+	pad      *part.PinPad
 	pinOne   string
 }
 
@@ -81,13 +82,20 @@ func (f *firstStart) beforePassphrase() firstStep {
 
 // page puts a step between the head with the language and the two buttons.
 func (f *firstStart) page(c part.Class, body fyne.CanvasObject, back, next *part.Button) fyne.CanvasObject {
-	side := c.Padding()
+	side := firstSide(c)
 	head := part.Pad(part.Line(part.Gap16, part.NewMark(40), part.NewText(f.u.T("app.name"), part.Section), part.Space(), f.languageButton()), 20, side, 20, side)
-	middle := part.NewScroll(part.Pad(part.MaxWidth(body, 860), part.Gap24, side, part.Gap24, side))
+	place := []fyne.CanvasObject{part.Pad(part.MaxWidth(body, 760), part.Gap16, side, part.Gap24, side)}
+	if c != part.Phone {
+		place = []fyne.CanvasObject{part.Space(), place[0], part.Space(), part.Space()}
+	}
+	middle := part.NewScroll(part.Column(0, place...))
 	rows := []fyne.CanvasObject{head, part.Grow(middle)}
 	if next != nil {
 		next.SetHeight(72)
-		foot := []fyne.CanvasObject{part.Space(), part.Fixed(next, f.nextWidth(c), 0)}
+		foot := []fyne.CanvasObject{part.Space(), part.Fixed(next, 320, 0)}
+		if c == part.Phone {
+			foot = []fyne.CanvasObject{part.Grow(next)}
+		}
 		if back != nil {
 			foot = append([]fyne.CanvasObject{back.SetHeight(72)}, foot...)
 		}
@@ -96,11 +104,12 @@ func (f *firstStart) page(c part.Class, body fyne.CanvasObject, back, next *part
 	return part.Column(0, rows...)
 }
 
-func (f *firstStart) nextWidth(c part.Class) float32 {
-	if c == part.Phone {
-		return 220
+// firstSide is the room at the sides: these pages have no rail.
+func firstSide(c part.Class) float32 {
+	if c == part.Wide {
+		return part.Gap48
 	}
-	return 320
+	return c.Padding()
 }
 
 func (f *firstStart) languageButton() *part.Button {
@@ -108,11 +117,14 @@ func (f *firstStart) languageButton() *part.Button {
 	if f.u.words.Tag == "da" {
 		other = "en"
 	}
-	return part.NewButton(f.u.T("language."+f.u.words.Tag), "language", part.Outline, func() { f.setLanguage(other) }).SetHeight(48)
+	return part.NewButton(f.u.T("language."+f.u.words.Tag), "language", part.Outline, func() { f.setLanguage(other) }).SetHeight(48).SetTail("keyboard_arrow_down")
 }
 
 // setLanguage changes the language without losing a step or a word.
 func (f *firstStart) setLanguage(tag string) {
+	if f.busy {
+		return
+	}
 	keep := *f
 	f.u.setLanguage(tag)
 	if next, ok := f.u.bare.(*firstStart); ok {
@@ -124,6 +136,29 @@ func (f *firstStart) setLanguage(tag string) {
 			next.words = f.u.home.SuggestPassphrase(tag)
 		}
 		f.u.showBare(next)
+	}
+}
+
+func (f *firstStart) typedRune(r rune) {
+	if f.step == firstPIN && f.pad != nil {
+		f.pad.Type(r)
+	}
+}
+
+func (f *firstStart) erased() {
+	if f.pad != nil {
+		f.pad.Erase()
+	}
+}
+
+// leave goes a step back, as far as the keys are not made yet.
+func (f *firstStart) leave() {
+	switch {
+	case f.busy:
+	case f.step == firstAbout:
+		f.goTo(firstChoose)
+	case f.step == firstPassphrase:
+		f.goTo(f.beforePassphrase())
 	}
 }
 
@@ -170,7 +205,7 @@ func (f *firstStart) choose(c part.Class) fyne.CanvasObject {
 	if c == part.Phone {
 		title = part.Title
 	}
-	make := part.NewBigAction("add", t("first.new"), t("first.new.note"), true, func() {
+	found := part.NewBigAction("add", t("first.new"), t("first.new.note"), true, func() {
 		f.p.Demo = false
 		f.goTo(firstAbout)
 	}).SetHeight(128)
@@ -178,7 +213,7 @@ func (f *firstStart) choose(c part.Class) fyne.CanvasObject {
 		f.demoNames()
 		f.goTo(firstPassphrase)
 	}).SetHeight(128)
-	return part.Column(part.Gap16, part.Pad(part.NewWrap(t("first.title"), title), part.Gap24, 0, part.Gap16, 0), make, demo)
+	return part.Column(part.Gap16, part.Pad(part.NewWrap(t("first.title"), title.At(fyne.TextAlignCenter)), 0, 0, part.Gap24, 0), found, demo)
 }
 
 func (f *firstStart) demoNames() {

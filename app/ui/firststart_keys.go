@@ -40,14 +40,15 @@ func (f *firstStart) passphrase(c part.Class) fyne.CanvasObject {
 
 // wordCards shows the suggested words, one card each.
 func (f *firstStart) wordCards(c part.Class) fyne.CanvasObject {
+	side, above := float32(32), float32(20)
+	if c == part.Phone {
+		side, above = 20, 12
+	}
 	var cards []fyne.CanvasObject
 	for _, w := range strings.Fields(f.words) {
-		cards = append(cards, part.NewCard(part.Center(part.NewText(w, part.Section)), 20))
+		cards = append(cards, part.NewCard(part.Pad(part.NewText(w, part.Section), above, side, above, side), 0))
 	}
-	if c == part.Phone {
-		return part.Column(part.Gap8, cards...)
-	}
-	return part.Equal(10, cards...)
+	return part.Wrapping(10, cards...)
 }
 
 func (f *firstStart) otherWords() {
@@ -126,9 +127,9 @@ func (f *firstStart) lettersLeft() int {
 func (f *firstStart) recoveryCode(c part.Class) fyne.CanvasObject {
 	t := f.u.T
 	rows := f.stepHead(3, "first.recovery")
-	per := 4
+	per, fieldWidth := 4, float32(240)
 	if c == part.Phone {
-		per = 2
+		per, fieldWidth = 2, 150
 	}
 	var lines []fyne.CanvasObject
 	groups := f.groups()
@@ -143,13 +144,17 @@ func (f *firstStart) recoveryCode(c part.Class) fyne.CanvasObject {
 		}
 		lines = append(lines, part.Equal(part.Gap16, line...))
 	}
-	field := part.NewField(part.FieldOptions{Label: t("first.last_group"), Mono: true, OnChanged: func(s string) {
+	field := part.NewField(part.FieldOptions{Mono: true, OnChanged: func(s string) {
 		f.lastGot = s
 		f.checkNext()
+	}, OnSubmitted: func(string) {
+		if f.missing() == "" {
+			f.goTo(firstPIN)
+		}
 	}})
 	field.SetText(f.lastGot)
 	rows = append(rows, part.Pad(part.NewCard(part.Column(part.Gap16, lines...), 28), part.Gap16, 0, part.Gap16, 0),
-		part.Line(part.Gap16, part.Fixed(field, 240, 0), part.Grow(part.NewWrap(t("first.keep_apart"), part.Note))))
+		part.NewWrap(t("first.last_group"), part.ReadBold), part.Line(part.Gap16, part.Fixed(field, fieldWidth, 0), part.Grow(part.NewWrap(t("first.keep_apart"), part.Note))))
 	return part.Column(part.Gap8, rows...)
 }
 
@@ -160,11 +165,18 @@ func (f *firstStart) pinPage(c part.Class) fyne.CanvasObject {
 	if f.pinOne != "" {
 		title, note = t("first.pin.again"), ""
 	}
-	pad := part.NewPinPad(pinLength, f.pin)
-	words := []fyne.CanvasObject{part.NewMark(52), part.NewWrap(title, part.Hero), part.NewWrap(note, part.Read.In(part.ColorText2)), pad.Dots()}
+	if f.pad == nil {
+		f.pad = part.NewPinPad(pinLength, f.pin)
+	}
+	gap := func() fyne.CanvasObject { return part.Fixed(part.Space(), 0, part.Gap12) }
+	words := pinTitle(c, title)
+	if note != "" {
+		words = append(words, part.NewWrap(note, part.Read.In(part.ColorText2)))
+	}
+	words = append(words, gap(), part.Left(f.pad.Dots()))
 	words = append(words, f.failure()...)
-	words = append(words, part.NewLink(t("first.pin.skip"), "", f.finish).Flush())
-	return pinFrame(c, part.Column(part.Gap16, words...), pad)
+	words = append(words, gap(), part.Left(part.NewLink(t("first.pin.skip"), "", f.finish).Flush()))
+	return pinFrame(c, part.Column(part.Gap8, words...), f.pad)
 }
 
 func (f *firstStart) pin(pin string) {

@@ -9,7 +9,6 @@ import (
 
 	"onset/app/flow"
 	"onset/app/ui/part"
-	"onset/consent"
 )
 
 // pinLength is how many digits a PIN has in the window.
@@ -24,6 +23,9 @@ type lockScreen struct {
 	pad    *part.PinPad
 	wrong  string
 	secret bool // the passphrase instead
+	words  string
+	busy   bool
+	main   *part.Button
 }
 
 func newLock(u *UI, after func()) place {
@@ -36,27 +38,72 @@ func newLock(u *UI, after func()) place {
 func (l *lockScreen) object() fyne.CanvasObject { return l.body }
 func (l *lockScreen) show()                     { l.body.Rebuild() }
 
+func (l *lockScreen) typedRune(r rune) {
+	if !l.secret {
+		l.pad.Type(r)
+	}
+}
+
+func (l *lockScreen) erased() {
+	if !l.secret {
+		l.pad.Erase()
+	}
+}
+
+func (l *lockScreen) leave() {
+	if l.secret {
+		l.turn()
+	}
+}
+
+// turn changes between PIN and passphrase.
+func (l *lockScreen) turn() {
+	l.secret, l.words, l.main = !l.secret, "", nil
+	if !l.secret {
+		l.pad.Reset()
+	}
+	l.body.Rebuild()
+}
+
 func (l *lockScreen) build(c part.Class) fyne.CanvasObject {
 	t := l.u.T
 	title := l.u.kit.Production().Title
 	if unit := l.u.kit.Shoot().Unit; unit != "" {
 		title = t("lock.title", "title", title, "unit", unit)
 	}
-	words := []fyne.CanvasObject{part.NewMark(52), part.NewWrap(title, part.Hero), part.NewWrap(t("lock.note"), part.Read.In(part.ColorText2)), l.pad.Dots()}
-	if l.wrong != "" {
-		words = append(words, part.NewWrap(l.wrong, part.Strong.In(part.Stop.Word())))
+	head := pinTitle(c, title)
+	if l.secret {
+		return l.passphrase(c, head)
 	}
-	return pinFrame(c, part.Column(part.Gap16, words...), l.pad)
+	note := part.NewWrap(t("lock.note"), part.Read.In(part.ColorText2))
+	if l.wrong != "" {
+		note = part.NewWrap(l.wrong, part.ReadBold.In(part.Stop.Word()))
+	}
+	words := append(head, note, part.Fixed(part.Space(), 0, part.Gap12), part.Left(l.pad.Dots()), part.Fixed(part.Space(), 0, part.Gap12),
+		part.Left(part.NewLink(t("lock.passphrase"), "", l.turn).Flush()))
+	return pinFrame(c, part.Column(part.Gap8, words...), l.pad)
+}
+
+// pinTitle is the mark and a title; on a phone the keys need the room of the mark.
+func pinTitle(c part.Class, title string) []fyne.CanvasObject {
+	if c == part.Phone {
+		return []fyne.CanvasObject{part.NewWrap(title, part.Title)}
+	}
+	return []fyne.CanvasObject{part.Left(part.NewMark(52)), part.Fixed(part.Space(), 0, part.Gap12), part.NewWrap(title, part.Hero)}
 }
 
 // pinFrame puts the words at the left and the keys at the right hand; on a
 // narrow window the keys stand below.
 func pinFrame(c part.Class, words fyne.CanvasObject, pad *part.PinPad) fyne.CanvasObject {
-	if c != part.Wide {
-		return part.NewScroll(part.Pad(part.Column(part.Gap32, words, part.Center(pad)), part.Gap48, c.Padding(), part.Gap32, c.Padding()))
+	switch c {
+	case part.Phone:
+		return part.NewScroll(part.Pad(part.Column(part.Gap16, words, part.Center(pad)), part.Gap24, part.Gap16, part.Gap24, part.Gap16))
+	case part.Tablet:
+		return part.NewScroll(part.Pad(part.Column(0, part.Space(), part.Column(part.Gap48, words, part.Center(pad)), part.Space()), part.Gap48, 96, part.Gap48, 96))
 	}
-	left := part.Pad(part.MaxWidth(words, 640), 0, 96, 0, 96)
-	right := part.Fixed(part.NewPlate(part.Center(pad), part.ColorRail), 480, 0)
+	left := part.Pad(part.NewScroll(part.Column(0, words)), 0, 96, 0, 96)
+	middle := part.Column(0, part.Space(), part.Center(pad), part.Space())
+	right := part.Fixed(part.FullLine(0, part.NewRule(), part.Grow(part.NewPlate(middle, part.ColorRail))), 480, 0)
 	return part.FullLine(0, part.Grow(part.Column(0, part.Space(), left, part.Space())), right)
 }
 
@@ -68,142 +115,75 @@ func (l *lockScreen) check(pin string) {
 			l.after()
 			return
 		}
-		l.wrong = l.u.sentence(err)
-		var wait *flow.PINError
-		if errors.As(err, &wait) && wait.Wait > 0 {
-			l.wait(wait.Wait)
-		}
-		l.body.Rebuild()
+		l.refused(err)
 	})
+}
+
+// refused says why the kit stays shut.
+func (l *lockScreen) refused(err error) {
+	l.wrong = l.u.sentence(err)
+	var wait *flow.PINError
+	if errors.As(err, &wait) && wait.Wait > 0 {
+		l.wait(wait.Wait)
+	}
+	l.body.Rebuild()
 }
 
 // wait keeps the keys shut for as long as the kit refuses every PIN.
 func (l *lockScreen) wait(d time.Duration) {
 	l.pad.SetBlocked(true)
-	time.AfterFunc(d, func() {
-		fyne.Do(func() {
-			l.wrong = ""
-			l.pad.SetBlocked(false)
-			l.body.Rebuild()
-		})
+	l.u.after(d, func() {
+		l.wrong = ""
+		l.pad.SetBlocked(false)
+		l.body.Rebuild()
 	})
 }
 
-// unlockScreen asks for the passphrase when the kit starts, or for the
-// recovery code and a new passphrase.
-type unlockScreen struct {
-	u         *UI
-	body      *part.Adaptive
-	typed     string
-	code      string
-	recover   bool
-	recovered string // the new recovery code, shown once
-	kit       *flow.Kit
-	busy      bool
-	err       error
-	main      *part.Button
-}
-
-func newUnlock(u *UI) place {
-	s := &unlockScreen{u: u}
-	s.body = part.NewAdaptive(s.build)
-	return s
-}
-
-func (s *unlockScreen) object() fyne.CanvasObject { return s.body }
-func (s *unlockScreen) show()                     { s.body.Rebuild() }
-
-func (s *unlockScreen) build(c part.Class) fyne.CanvasObject {
-	if s.recovered != "" {
-		return s.frame(c, s.newCode())
+// passphrase asks for the passphrase, for who forgot the PIN.
+func (l *lockScreen) passphrase(c part.Class, head []fyne.CanvasObject) fyne.CanvasObject {
+	t := l.u.T
+	field := part.NewField(part.FieldOptions{
+		Label: t("unlock.passphrase"), Password: true,
+		OnChanged:   func(s string) { l.words = s; l.checkMain() },
+		OnSubmitted: func(string) { l.open() },
+	})
+	field.SetText(l.words)
+	rows := append(head, part.NewWrap(t("lock.passphrase.note"), part.Read.In(part.ColorText2)), part.Fixed(part.Space(), 0, part.Gap8), field)
+	if l.wrong != "" {
+		rows = append(rows, part.NewWrap(l.wrong, part.Strong.In(part.Stop.Word())))
 	}
-	t := s.u.T
-	pass := part.NewField(part.FieldOptions{Label: t("unlock.passphrase"), Password: true, OnChanged: func(v string) { s.typed = v; s.check() },
-		OnSubmitted: func(string) { s.open() }})
-	pass.SetText(s.typed)
-	rows := []fyne.CanvasObject{part.NewMark(52), part.NewWrap(t("unlock.title"), part.Hero)}
-	link := part.NewLink(t("unlock.forgotten"), "", func() { s.turn(true) })
-	if s.recover {
-		code := part.NewField(part.FieldOptions{Label: t("unlock.code"), Mono: true, OnChanged: func(v string) { s.code = v; s.check() }})
-		code.SetText(s.code)
-		pass = part.NewField(part.FieldOptions{Label: t("unlock.new_passphrase"), Password: true, OnChanged: func(v string) { s.typed = v; s.check() }})
-		pass.SetText(s.typed)
-		rows = append(rows, part.NewWrap(t("unlock.code.note"), part.Read.In(part.ColorText2)), code)
-		link = part.NewLink(t("unlock.remembered"), "", func() { s.turn(false) })
-	}
-	rows = append(rows, pass)
-	if s.err != nil {
-		rows = append(rows, part.NewErrorCard(t("error.title"), s.u.sentence(s.err), nil, nil))
-	}
-	s.main = part.NewButton(t("button.unlock"), "key", part.Main, s.open).SetHeight(72)
-	s.check()
-	return s.frame(c, part.Column(part.Gap16, append(rows, s.main, link.Flush())...))
+	l.main = part.NewButton(t("button.unlock"), "key", part.Main, l.open).SetHeight(72)
+	l.checkMain()
+	rows = append(rows, part.Fixed(part.Space(), 0, part.Gap8), l.main, part.Left(part.NewLink(t("lock.pin"), "", l.turn).Flush()))
+	return unlockFrame(c, part.Column(part.Gap8, rows...))
 }
 
-func (s *unlockScreen) turn(recover bool) {
-	s.recover, s.err, s.typed = recover, nil, ""
-	s.body.Rebuild()
-}
-
-func (s *unlockScreen) frame(c part.Class, body fyne.CanvasObject) fyne.CanvasObject {
-	return part.NewScroll(part.Pad(part.MaxWidth(body, 640), 96, c.Padding(), part.Gap32, c.Padding()))
-}
-
-func (s *unlockScreen) check() {
-	if s.main == nil {
-		return
-	}
+func (l *lockScreen) checkMain() {
 	switch {
-	case s.busy:
-		s.main.SetMissing(s.u.T("unlock.opening"), nil)
-	case s.recover && len(s.code) < 8:
-		s.main.SetMissing(s.u.T("unlock.needs_code"), nil)
-	case s.recover && len([]rune(s.typed)) < passphraseLeast:
-		s.main.SetMissing(s.u.T("unlock.needs_new"), nil)
-	case s.typed == "":
-		s.main.SetMissing(s.u.T("unlock.needs"), nil)
+	case l.main == nil:
+	case l.busy:
+		l.main.SetMissing(l.u.T("unlock.opening"), nil)
+	case l.words == "":
+		l.main.SetMissing(l.u.T("unlock.needs"), nil)
 	default:
-		s.main.SetMissing("", nil)
+		l.main.SetMissing("", nil)
 	}
 }
 
-func (s *unlockScreen) open() {
-	if s.busy || s.typed == "" {
+func (l *lockScreen) open() {
+	if l.busy || l.words == "" {
 		return
 	}
-	s.busy, s.err = true, nil
-	s.check()
-	typed, code, recover := s.typed, s.code, s.recover
-	var next string
-	s.u.work(func(ctx context.Context) error {
-		var err error
-		if recover {
-			s.kit, next, err = s.u.home.Recover(ctx, code, typed, consent.Ref{})
-		} else {
-			s.kit, err = s.u.home.Unlock(ctx, typed, consent.Ref{})
+	l.busy = true
+	l.checkMain()
+	words := l.words
+	l.u.work(func(ctx context.Context) error { return l.u.kit.OpenLock(ctx, words) }, func(err error) {
+		l.busy = false
+		if err == nil {
+			l.after()
+			return
 		}
-		return err
-	}, func(err error) { s.opened(err, next) })
-}
-
-func (s *unlockScreen) opened(err error, next string) {
-	s.busy, s.err = false, err
-	switch {
-	case err != nil:
-		s.body.Rebuild()
-	case next != "":
-		s.recovered = next
-		s.body.Rebuild()
-	default:
-		s.u.bare = nil
-		s.u.open(s.kit)
-	}
-}
-
-// newCode shows the next recovery code; the old one opens nothing any more.
-func (s *unlockScreen) newCode() fyne.CanvasObject {
-	t := s.u.T
-	return part.Column(part.Gap16, part.NewWrap(t("first.recovery"), part.Step), part.NewWrap(t("first.recovery.note"), part.Read.In(part.ColorText2)),
-		part.NewCard(part.NewWrap(s.recovered, part.Style{Size: 34, Mono: true}), 28), part.NewWrap(t("first.keep_apart"), part.Note),
-		part.NewButton(t("first.written"), "", part.Main, func() { s.u.bare = nil; s.u.open(s.kit) }).SetHeight(72))
+		l.wrong = l.u.sentence(err)
+		l.body.Rebuild()
+	})
 }

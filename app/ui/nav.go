@@ -129,6 +129,9 @@ func (u *UI) showBare(p place) {
 	p.show()
 	u.stage.HideToast()
 	u.stage.SetContent(p.object())
+	if e, ok := p.(interface{ entered() *part.Field }); ok && e.entered() != nil {
+		u.win.Canvas().Focus(e.entered().Focusable())
+	}
 }
 
 // endBare returns from a bare screen to the frame.

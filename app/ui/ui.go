@@ -20,6 +20,9 @@ type Options struct {
 	Now      func() time.Time
 	// Go runs slow work; nil means a goroutine of its own. Tests run it at once.
 	Go func(work func())
+	// After does something on the toolkit's goroutine after d; nil means the
+	// clock of the machine.
+	After func(d time.Duration, do func())
 	// PickFile lets the crew choose files; nil uses the toolkit's own dialog.
 	PickFile func(kinds []string, many bool, picked func(paths []string))
 	// Opened is called once, when a kit has been opened and is shown.
@@ -51,6 +54,9 @@ type UI struct {
 	stale  bool    // a refresh is on its way
 	bare   place   // first start, unlock, or a hand-over: no rail
 	kit0   bool    // Opened has been called
+
+	lastTouch time.Time // by a person
+	watching  bool      // a look at lastTouch is on its way
 }
 
 // New puts the kit into a window. Show the window yourself.
@@ -71,7 +77,9 @@ func New(app fyne.App, win fyne.Window, opt Options) (*UI, error) {
 	win.SetOnClosed(u.stop)
 	u.setTheme(part.AlwaysDark)
 	u.stage = part.NewStage(part.Space())
+	u.stage.OnTouch, u.stage.After = u.touched, u.after
 	win.SetContent(u.stage)
+	u.listen()
 	u.start()
 	return u, nil
 }
