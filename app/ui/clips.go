@@ -32,13 +32,13 @@ type clipsScreen struct {
 	filters *part.FilterBar
 }
 
-const filterAll = "all"
+const allClips = "all"
 
 // clipResults are the filters in the order of the crew's work.
 var clipResults = []media.Result{media.Unknown, media.Blocked, media.Limited, media.Cleared}
 
 func newClips(u *UI) place {
-	s := &clipsScreen{u: u, filter: filterAll}
+	s := &clipsScreen{u: u, filter: allClips}
 	s.thumbs = newThumbs(u, s.thumbCame)
 	s.grid = part.NewGrid(248, part.ThumbHeight, func() int { return len(s.list.IDs) }, func() fyne.CanvasObject { return part.NewThumb() }, s.fill)
 	s.finder = part.NewSearch(u.T("clips.finder"), func(text string) { s.query.Text = text; s.reload() })
@@ -59,7 +59,7 @@ func (s *clipsScreen) show() {
 func (u *UI) openClips(q flow.ClipQuery) {
 	s := u.clips()
 	s.reset()
-	s.query, s.filter = q, filterAll
+	s.query, s.filter = q, allClips
 	if len(q.Results) == 1 {
 		s.filter = string(q.Results[0])
 	}
@@ -81,7 +81,7 @@ func (u *UI) openClipSet(title string, ids []consent.ID) {
 func (u *UI) clips() *clipsScreen { return u.at(atClips).(*clipsScreen) }
 
 func (s *clipsScreen) reset() {
-	s.query, s.filter, s.only, s.title, s.find = flow.ClipQuery{}, filterAll, nil, "", false
+	s.query, s.filter, s.only, s.title, s.find = flow.ClipQuery{}, allClips, nil, "", false
 	s.finder.SetText("")
 	s.pick.clear()
 }
@@ -90,7 +90,7 @@ func (s *clipsScreen) reset() {
 func (s *clipsScreen) load() {
 	q := s.query
 	q.Results = nil
-	if s.filter != filterAll {
+	if s.filter != allClips {
 		q.Results = []media.Result{media.Result(s.filter)}
 	}
 	s.list = s.u.kit.Clips(q)
@@ -128,7 +128,7 @@ func (s *clipsScreen) reload() {
 }
 
 func (s *clipsScreen) filterItems() []part.FilterItem {
-	items := []part.FilterItem{{Key: filterAll, Word: s.u.T("clips.all"), Count: s.list.All}}
+	items := []part.FilterItem{{Key: allClips, Word: s.u.T("clips.all"), Count: s.list.All}}
 	for _, r := range clipResults {
 		status, word := s.u.clipStatus(r)
 		items = append(items, part.StatusFilter(string(r), status, word, s.list.Counts[r]))
@@ -231,7 +231,7 @@ func (s *clipsScreen) middle() fyne.CanvasObject {
 	if len(s.list.IDs) > 0 {
 		return s.grid
 	}
-	if s.filtered() || s.filter != filterAll {
+	if s.filtered() || s.filter != allClips {
 		return part.NewEmptyState("search", s.u.T("clips.none_fit"), s.u.T("clips.none_fit.note"))
 	}
 	return part.NewEmptyState("movie", s.u.T("clips.empty"), s.u.T("clips.empty.note"))
