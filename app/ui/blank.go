@@ -17,6 +17,5 @@ func (b *blank) show()                     {}
 func newToday(*UI) place    { return newBlank() }
 func newPeople(*UI) place   { return newBlank() }
 func newExpected(*UI) place { return newBlank() }
-func newReport(*UI) place   { return newBlank() }
 func newSettings(*UI) place { return newBlank() }
 func newMore(*UI) place     { return newBlank() }

@@ -49,7 +49,7 @@ func (s *boardScreen) tileData(c part.Class, t flow.BoardTile, on bool) part.Til
 // tileWord is the picked reason, or the condition a person made, or the state.
 func (s *boardScreen) tileWord(t flow.BoardTile, word string) string {
 	if t.Override != "" {
-		return s.u.T("override.short." + t.Override)
+		return s.u.T("board.reason_" + t.Override)
 	}
 	if t.State != consent.WithLimits {
 		return word
