@@ -12,20 +12,21 @@ import (
 func (k *Kit) Clearance(use media.Use, clips []consent.ID) iter.Seq2[ClipRow, media.Verdict] {
 	return func(yield func(ClipRow, media.Verdict) bool) {
 		type judged struct {
-			id      consent.ID
+			clip    *media.Clip
 			verdict media.Verdict
 		}
 		k.look()
 		list := k.pick(clips)
 		out := make([]judged, 0, len(list))
 		k.ledger.ClearAll(list, use, func(c *media.Clip, v media.Verdict) bool {
-			out = append(out, judged{c.ID, v})
+			out = append(out, judged{c, v})
 			return true
 		})
 		k.mu.Unlock()
 		for _, j := range out {
-			row := k.ClipRow(j.id)
-			row.Result = j.verdict.Result
+			k.look()
+			row := k.rowAs(j.clip, j.verdict.Result)
+			k.mu.Unlock()
 			if !yield(row, j.verdict) {
 				return
 			}
@@ -52,7 +53,7 @@ func (k *Kit) Cleared(use media.Use) []consent.ID {
 	k.look()
 	defer k.mu.Unlock()
 	var out []consent.ID
-	k.ledger.ClearAll(k.ledger.Clips(), use, func(c *media.Clip, v media.Verdict) bool {
+	k.ledger.Results(k.ledger.Clips(), use, func(c *media.Clip, v media.Verdict) bool {
 		if v.Result == media.Cleared {
 			out = append(out, c.ID)
 		}

@@ -36,10 +36,15 @@ func (k *Kit) clipTime(c *media.Clip) time.Time {
 	return t.In(zone)
 }
 
-// clipRow is a row; mu is held.
+// clipRow is a row judged for the main purpose; mu is held.
 func (k *Kit) clipRow(c *media.Clip) ClipRow {
+	return k.rowAs(c, k.ledger.Clear(c, media.Use{Purpose: k.summed().purpose}).Result)
+}
+
+// rowAs is a row with a known result; mu is held.
+func (k *Kit) rowAs(c *media.Clip, result media.Result) ClipRow {
 	r := ClipRow{
-		ID: c.ID, Name: c.Name, Result: k.summed().results[c.ID], Kind: c.Kind, At: k.clipTime(c),
+		ID: c.ID, Name: c.Name, Result: result, Kind: c.Kind, At: k.clipTime(c),
 		Duration: time.Duration(c.Millis) * time.Millisecond, Faulty: c.Faulty,
 	}
 	for i, t := range c.Tags {
@@ -69,17 +74,17 @@ func (k *Kit) ClipRow(id consent.ID) ClipRow {
 func (k *Kit) Clips(q ClipQuery) ClipList {
 	k.look()
 	defer k.mu.Unlock()
-	s := k.summed()
-	if q.Purpose != "" && q.Purpose != s.purpose {
-		s = k.sumUp(q.Purpose)
+	s := k.summedFor(q.Purpose)
+	if strings.TrimSpace(q.Text) == "" && q.Day == 0 && q.Person.IsZero() {
+		return s.list(q.Results)
 	}
 	out := ClipList{Counts: map[media.Result]int{}}
 	find := k.clipFilter(q)
-	for _, c := range k.ledger.Clips() {
+	for i, c := range s.order {
 		if !find(c) {
 			continue
 		}
-		result := s.results[c.ID]
+		result := s.results[i]
 		out.Counts[result]++
 		out.All++
 		if len(q.Results) == 0 || slices.Contains(q.Results, result) {

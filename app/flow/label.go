@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -226,6 +227,9 @@ var letters = strings.NewReplacer("ø", "o", "æ", "ae", "œ", "oe", "ß", "ss",
 
 // foldText is how text is compared in searches: lower case, without accents.
 func foldText(s string) string {
+	if isASCII(s) {
+		return strings.ToLower(s)
+	}
 	s = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) {
 			return -1
@@ -233,4 +237,13 @@ func foldText(s string) string {
 		return unicode.ToLower(r)
 	}, norm.NFD.String(s))
 	return letters.Replace(s)
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -1,19 +1,29 @@
 package flow
 
 import (
+	"maps"
+	"slices"
+
 	"onset/consent"
 	"onset/media"
 )
 
-// sums are what lists count: the answer for each clip under the shoot's main
-// purpose, and what each person's clips come to. They are made again after a
-// change, which takes some tens of milliseconds for a hundred thousand clips.
+// sums are what lists count: the answer for each clip under one purpose, and
+// for the shoot's main one what each person's clips come to. They are made
+// again after a change or at midnight, which takes some tens of milliseconds
+// for a hundred thousand clips; between changes a list costs a copy.
 type sums struct {
 	purpose consent.Purpose
-	results map[consent.ID]media.Result
-	clips   map[consent.ID]int // by person
+	order   []*media.Clip
+	results []media.Result // beside order
+	counts  map[media.Result]int
+	others  map[consent.Purpose]*sums // of the main sums: those for other purposes
+	clips   map[consent.ID]int        // by person
 	late    map[consent.ID]bool
 }
+
+// maxOthers bounds what is kept beside the main purpose; there are fewer purposes.
+const maxOthers = 16
 
 // summed returns the sums; mu is held.
 func (k *Kit) summed() *sums {
@@ -21,6 +31,23 @@ func (k *Kit) summed() *sums {
 		k.sums = k.sumUp(k.mainUse())
 	}
 	return k.sums
+}
+
+// summedFor returns the sums for a purpose, empty for the main one; only the
+// main ones say anything of people. mu is held.
+func (k *Kit) summedFor(p consent.Purpose) *sums {
+	main := k.summed()
+	if p == "" || p == main.purpose {
+		return main
+	}
+	s := main.others[p]
+	if s == nil {
+		s = k.judged(p, func(*media.Clip, media.Verdict) {})
+		if len(main.others) < maxOthers {
+			main.others[p] = s
+		}
+	}
+	return s
 }
 
 // mainUse is the use chips are judged by; mu is held.
@@ -33,26 +60,47 @@ func (k *Kit) mainUse() consent.Purpose {
 }
 
 func (k *Kit) sumUp(p consent.Purpose) *sums {
-	clips := k.ledger.Clips()
-	s := &sums{purpose: p, results: make(map[consent.ID]media.Result, len(clips)), clips: map[consent.ID]int{}, late: map[consent.ID]bool{}}
-	k.ledger.ClearAll(clips, media.Use{Purpose: p}, func(c *media.Clip, v media.Verdict) bool {
-		s.results[c.ID] = v.Result
+	clips, late := map[consent.ID]int{}, map[consent.ID]bool{}
+	s := k.judged(p, func(c *media.Clip, v media.Verdict) {
 		for i := range v.Reasons {
 			if r := &v.Reasons[i]; r.Code == media.CodeLate || r.Code == media.CodeLateMinor {
-				s.late[r.Person] = true
+				late[r.Person] = true
 			}
 		}
-		s.count(c)
+		countPeople(clips, c)
+	})
+	s.clips, s.late, s.others = clips, late, map[consent.Purpose]*sums{}
+	return s
+}
+
+func (k *Kit) judged(p consent.Purpose, each func(*media.Clip, media.Verdict)) *sums {
+	order := k.ledger.Clips()
+	s := &sums{purpose: p, order: order, results: make([]media.Result, 0, len(order)), counts: map[media.Result]int{}}
+	k.ledger.Results(order, media.Use{Purpose: p}, func(c *media.Clip, v media.Verdict) bool {
+		s.results = append(s.results, v.Result)
+		s.counts[v.Result]++
+		each(c, v)
 		return true
 	})
 	return s
 }
 
-// count adds a clip to each of its people once.
-func (s *sums) count(c *media.Clip) {
+// list is the list of everything.
+func (s *sums) list(results []media.Result) ClipList {
+	out := ClipList{IDs: make([]consent.ID, 0, len(s.order)), Counts: maps.Clone(s.counts), All: len(s.order)}
+	for i, c := range s.order {
+		if len(results) == 0 || slices.Contains(results, s.results[i]) {
+			out.IDs = append(out.IDs, c.ID)
+		}
+	}
+	return out
+}
+
+// countPeople adds a clip to each of its people once.
+func countPeople(clips map[consent.ID]int, c *media.Clip) {
 	for i, t := range c.Tags {
 		if !tagged(c.Tags[:i], t.Tag.Person) {
-			s.clips[t.Tag.Person]++
+			clips[t.Tag.Person]++
 		}
 	}
 }
