@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"onset/consent"
 	"onset/media"
@@ -43,7 +44,7 @@ func (k *Kit) follow(ctx context.Context, s consent.Subject, once map[consent.Su
 			people[c.Person] = true
 		})
 	case consent.OfPerson:
-		again(k, ctx, s.ID, k.store.Avoid, (*media.Ledger).PutAvoid)
+		k.followPerson(ctx, s.ID)
 		people[s.ID] = true
 	case consent.OfShoot:
 		again(k, ctx, s.ID, k.store.Shoot, (*media.Ledger).PutShoot)
@@ -60,6 +61,29 @@ func (k *Kit) follow(ctx context.Context, s consent.Subject, once map[consent.Su
 	default:
 		once[s.Kind] = true
 	}
+}
+
+// followPerson reads a person's notes again. There is no view of somebody of
+// whom nothing is left to say; only a list that was read whole proves that, and
+// a note that merely cannot be read stays.
+func (k *Kit) followPerson(ctx context.Context, id consent.ID) {
+	v, err := k.store.Avoid(ctx, id)
+	if err != nil {
+		all, err := k.store.Avoids(ctx)
+		if err != nil {
+			return
+		}
+		v = consent.AvoidView{Person: id}
+		if i := slices.IndexFunc(all, func(a consent.AvoidView) bool { return a.Person == id }); i >= 0 {
+			v = all[i]
+		}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if p := k.ledger.Person(id); len(v.Notes) == 0 && v.Set.IsZero() && v.Office.IsZero() && (p == nil || p.Avoid == nil) {
+		return
+	}
+	k.ledger.PutAvoid(&v)
 }
 
 func again[V any](k *Kit, ctx context.Context, id consent.ID, get func(context.Context, consent.ID) (V, error), put func(*media.Ledger, *V)) {

@@ -16,7 +16,10 @@ import (
 	"onset/signer"
 )
 
-const keyringName = "keyring"
+const (
+	keyringName = "keyring"
+	storeName   = "store.db"
+)
 
 // Options are what a home stands on. Dir, Create and Open are needed; the rest
 // has the machine's own as default.
@@ -72,14 +75,25 @@ func OpenHome(o Options) (*Home, error) {
 // Dir is the home's folder.
 func (h *Home) Dir() string { return h.o.Dir }
 
-// Empty reports whether this is the first start: no keyring yet.
+// Empty reports whether this is the first start: no keyring yet, and nothing
+// that a keyring which got lost would open.
 func (h *Home) Empty() bool {
 	for _, name := range []string{keyringName, keyringName + signer.CopySuffix} {
 		if _, err := os.Lstat(filepath.Join(h.o.Dir, name)); !errors.Is(err, fs.ErrNotExist) {
 			return false
 		}
 	}
-	return true
+	return !h.holdsStores()
+}
+
+func (h *Home) holdsStores() bool {
+	inside, err := os.ReadDir(h.o.Dir)
+	for _, d := range inside {
+		if _, err := os.Lstat(filepath.Join(h.o.Dir, d.Name(), storeName)); err == nil {
+			return true
+		}
+	}
+	return err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
 // SuggestPassphrase proposes five words of a language; empty when the machine gives no random numbers.
@@ -112,8 +126,8 @@ func (h *Home) Productions() []ProductionLine {
 }
 
 // Unlock opens a production with the passphrase or the recovery code; zero is
-// the only one. signer.ErrPassphrase when it does not fit, ErrWhichProduction,
-// ErrNotFound, or what the store says.
+// the only one. ErrPassphrase when it does not fit, ErrKeysGone, ErrUnfounded,
+// ErrWhichProduction, ErrNotFound, or what the store says.
 func (h *Home) Unlock(ctx context.Context, passphrase string, production consent.Ref) (*Kit, error) {
 	if err := h.openRing(passphrase); err != nil {
 		return nil, err
@@ -134,6 +148,9 @@ func (h *Home) openRing(secret string) error {
 		return h.ring.CheckPassphrase(secret)
 	}
 	ring, err := signer.OpenKeyring(h.keyringPath(), secret)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrKeysGone, err)
+	}
 	if err != nil {
 		return err
 	}
@@ -154,7 +171,7 @@ func (h *Home) pick(id consent.Ref) (*signer.Production, error) {
 	}
 	switch len(h.ring.Productions) {
 	case 0:
-		return nil, fmt.Errorf("open production: %w", ErrNotFound)
+		return nil, fmt.Errorf("open production: %w", ErrUnfounded)
 	case 1:
 		return h.ring.Productions[0], nil
 	}
@@ -195,10 +212,28 @@ func (h *Home) withRing(f func(*signer.Keyring) error) error {
 	if h.ring == nil {
 		return ErrClosed
 	}
-	return f(h.ring)
+	return diskError(f(h.ring))
 }
 
 func (h *Home) saveKeys() error { return h.withRing((*signer.Keyring).Save) }
+
+// Examine checks a production's store without opening the production, which a
+// damaged store may not let anybody do. It gives what Kit.Check gives.
+func (h *Home) Examine(ctx context.Context, passphrase string, production consent.Ref, progress func(done, total int)) (CheckReport, error) {
+	if err := h.openRing(passphrase); err != nil {
+		return CheckReport{}, err
+	}
+	p, err := h.pick(production)
+	if err != nil {
+		return CheckReport{}, err
+	}
+	s, err := h.o.Open(ctx, h.storeConfig(p))
+	if err != nil {
+		return CheckReport{}, fmt.Errorf("examine store: %w", err)
+	}
+	r, err := s.Check(ctx, progress)
+	return r, errors.Join(err, s.Close())
+}
 
 func (h *Home) storeConfig(p *signer.Production) StoreConfig {
 	return StoreConfig{

@@ -51,6 +51,9 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}}
 	k.life, k.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = k.load(ctx)
+	if errors.Is(err, ErrStoreDamaged) && s.Reindex(ctx, nil) == nil {
+		err = k.load(ctx) // what was damaged had been made from the statements, and now is again
+	}
 	if err == nil {
 		s.OnChange(k.changed)
 		err = k.furnish(ctx, n)

@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"image"
 	"image/color"
@@ -159,3 +160,7 @@ func (s *set) ingested(names ...string) []consent.ID {
 	}
 	return ids
 }
+
+func createNever(context.Context, flow.StoreConfig) (flow.Store, error) { return nil, flow.ErrNotEmpty }
+
+func openKept(ctx context.Context, c flow.StoreConfig) (flow.Store, error) { return keep.Open(ctx, c) }

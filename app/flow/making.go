@@ -75,11 +75,21 @@ func (k *Kit) given(m *making) (*consent.Given, error) {
 		if len(b.Guardians) == 0 && len(f.Ink) == 0 && len(f.Paper) == 0 {
 			b.Method = "" // nobody has signed yet
 		}
-		if len(b.Guardians) < b.Needed || b.OtherHolder == consent.HolderMustSign {
+		if signing(b.Guardians) < b.Needed || b.OtherHolder == consent.HolderMustSign {
 			b.AnswerBy = on.AddDays(max(rules.AnswerDays, 1))
 		}
 	}
 	return b, k.identify(b, m)
+}
+
+// signing counts those whose signature counts.
+func signing(gs []consent.Guardian) (n int) {
+	for _, g := range gs {
+		if g.Relation.Signs() && g.Authority {
+			n++
+		}
+	}
+	return n
 }
 
 func (g GuardianDraft) signature(m consent.Method) consent.Guardian {

@@ -44,7 +44,7 @@ type Owner struct {
 }
 
 // Own makes this process the home's owner, and gives the same owner when it is
-// already. ErrOwned when another process is.
+// already. ErrOwned when another process is, ErrNotAFolder, ErrReadOnly, ErrFull.
 func (h *Home) Own() (*Owner, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -52,11 +52,11 @@ func (h *Home) Own() (*Owner, error) {
 		return h.owner, nil
 	}
 	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("own home: %w", err)
+		return nil, fmt.Errorf("own home: %w", diskError(err))
 	}
 	f, err := os.OpenFile(filepath.Join(h.o.Dir, lockName), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("own home: %w", err)
+		return nil, fmt.Errorf("own home: %w", diskError(err))
 	}
 	if err := lockFile(f); err != nil {
 		_ = f.Close()
