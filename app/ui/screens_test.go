@@ -30,6 +30,7 @@ type shot struct {
 	prepare func(t *testing.T, u *UI)
 	writes  bool
 	bare    bool // a production with nothing in it
+	filmed  bool // a production with films, scenes and cameras
 	shut    bool // no kit is open: first start where there is no home, else unlock
 	first   bool // there is no home
 	cut     bool // words may end in an ellipsis where there is no room for them
@@ -39,6 +40,7 @@ type shot struct {
 func shots() []shot {
 	return slices.Concat(
 		firstShots(),
+		clipsShots(),
 	)
 }
 
@@ -57,7 +59,7 @@ var (
 // TestScreens draws every shot. Without a folder to write to, each is drawn in
 // three of the twelve ways, others for the next shot.
 func TestScreens(t *testing.T) {
-	g := &gallery{t: t, out: cmp.Or(os.Getenv("ONSET_SCREENS"), os.Getenv("OUT")), shared: map[bool]testKit{}}
+	g := &gallery{t: t, out: cmp.Or(os.Getenv("ONSET_SCREENS"), os.Getenv("OUT")), shared: map[string]testKit{}}
 	only := os.Getenv("ONSET_SHOT") // a part of a name, while one screen is worked on
 	for n, s := range shots() {
 		if !strings.Contains(s.name, only) {
@@ -84,7 +86,7 @@ func TestScreens(t *testing.T) {
 type gallery struct {
 	t      *testing.T
 	out    string
-	shared map[bool]testKit
+	shared map[string]testKit
 }
 
 // open shows the shot's window.
@@ -115,18 +117,21 @@ func (g *gallery) open(t *testing.T, s shot, w, h float32, v part.Variant, lang 
 
 func (g *gallery) kit(t *testing.T, s shot) testKit {
 	t.Helper()
-	made := fullHome
-	if s.bare {
-		made = bareHome
+	made, name := fullHome, "full"
+	switch {
+	case s.bare:
+		made, name = bareHome, "bare"
+	case s.filmed:
+		made, name = filmedHome, "filmed"
 	}
 	if s.writes {
 		return copyOf(t, made)
 	}
-	if k, ok := g.shared[s.bare]; ok {
+	if k, ok := g.shared[name]; ok {
 		return k
 	}
 	k := copyOf(g.t, made)
-	g.shared[s.bare] = k
+	g.shared[name] = k
 	return k
 }
 
