@@ -15,7 +15,6 @@ func (b *blank) object() fyne.CanvasObject { return b.o }
 func (b *blank) show()                     {}
 
 func newToday(*UI) place    { return newBlank() }
-func newPeople(*UI) place   { return newBlank() }
 func newExpected(*UI) place { return newBlank() }
 func newSettings(*UI) place { return newBlank() }
 func newMore(*UI) place     { return newBlank() }
