@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onset/app/flow"
 	"onset/consent"
 )
 
@@ -68,6 +69,9 @@ func (p *program) checkCmd() *cobra.Command {
 	var state bool
 	c := p.command("check", noArgs, func(*cobra.Command, []string) error {
 		k, err := p.open()
+		if errors.Is(err, flow.ErrStoreDamaged) && !state {
+			return p.examine(err)
+		}
 		if err != nil {
 			return err
 		}
@@ -82,17 +86,43 @@ func (p *program) checkCmd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		for _, f := range r.Faults {
-			fmt.Fprintln(p.env.Err, f)
-		}
 		if len(r.Faults) > 0 {
-			return errors.New(p.words.N("cli.check.faults", len(r.Faults)))
+			return p.faults(r)
 		}
 		return p.result(map[string]int{"statements": r.Statements, "blobs": r.Blobs, "views": r.Views, "faults": 0},
 			p.words.T("cli.check.done", "statements", r.Statements, "blobs", r.Blobs))
 	})
 	c.Flags().BoolVar(&state, "state", false, p.words.T("cli.check.state"))
 	return c
+}
+
+// faults lists what is wrong.
+func (p *program) faults(r flow.CheckReport) error {
+	for _, f := range r.Faults {
+		fmt.Fprintln(p.env.Err, oneLine(f))
+	}
+	return errors.New(p.words.N("cli.check.faults", len(r.Faults)))
+}
+
+// examine names the faults of a store that is too damaged to be worked with.
+func (p *program) examine(damaged error) error {
+	home, err := p.openHome()
+	if err != nil {
+		return err
+	}
+	pass, err := p.passphrase(p.words.T("cli.ask.passphrase"))
+	if err != nil {
+		return err
+	}
+	production, err := p.productionID()
+	if err != nil {
+		return err
+	}
+	r, err := home.Examine(p.ctx, pass, production, nil)
+	if err == nil && len(r.Faults) > 0 {
+		return p.faults(r)
+	}
+	return damaged
 }
 
 func (p *program) reindexCmd() *cobra.Command {

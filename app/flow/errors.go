@@ -11,6 +11,8 @@ import (
 var (
 	// ErrOwned means another process owns the home; Remote hands it the command.
 	ErrOwned = errors.New("another program has this folder open")
+	// ErrOwnerLost means the owner went away before it said how the command ended.
+	ErrOwnerLost = errors.New("the program that has this folder open went away")
 	// ErrOwnerLocked means the owner's screen is locked, so it takes no commands.
 	ErrOwnerLocked = errors.New("the kit is locked")
 	// ErrNotEmpty means Found was called where a keyring exists that this passphrase does not open.

@@ -201,7 +201,7 @@ func (w *wire) follow(to Streams) (int, error) {
 			if errors.Is(err, io.EOF) {
 				err = io.ErrUnexpectedEOF
 			}
-			return exitLost, fmt.Errorf("hand over command: %w", err)
+			return exitLost, fmt.Errorf("%w: %w", ErrOwnerLost, err)
 		}
 		if line.Locked {
 			return exitLost, ErrOwnerLocked
