@@ -41,10 +41,7 @@ func (p *program) found(n flow.NewProduction) error {
 	if err != nil {
 		return err
 	}
-	if !home.Empty() {
-		return flow.ErrNotEmpty
-	}
-	if n.Passphrase, err = p.newPassphrase(home); err != nil {
+	if err := p.firstPassphrase(home, &n); err != nil {
 		return err
 	}
 	if _, err := home.Own(); err != nil {
@@ -58,6 +55,25 @@ func (p *program) found(n flow.NewProduction) error {
 	p.say("cli.init.done", "name", n.Title)
 	p.say("cli.init.recovery")
 	return p.result(map[string]string{"production": kit.ProductionID().String(), "recovery": recovery}, recovery)
+}
+
+// firstPassphrase asks for a new passphrase, or for that of a founding that was
+// cut short. flow.ErrNotEmpty where there is a production already.
+func (p *program) firstPassphrase(home *flow.Home, n *flow.NewProduction) (err error) {
+	if home.Empty() {
+		n.Passphrase, err = p.newPassphrase(home)
+		return err
+	}
+	if p.passFile == "" {
+		return flow.ErrNotEmpty
+	}
+	if n.Passphrase, err = p.passphrase(""); err != nil {
+		return err
+	}
+	if unfinished, err := home.Unfinished(n.Passphrase); err != nil || !unfinished {
+		return flow.ErrNotEmpty
+	}
+	return nil
 }
 
 func (p *program) demoNames(n *flow.NewProduction) {
@@ -98,9 +114,30 @@ func (p *program) newPassphrase(home *flow.Home) (string, error) {
 // recoverCmd opens a home whose passphrase is lost.
 func (p *program) recoverCmd() *cobra.Command {
 	var codeFile string
-	c := p.command("recover", noArgs, func(*cobra.Command, []string) error { return p.recover(codeFile) })
+	var renew bool
+	c := p.command("recover", noArgs, func(*cobra.Command, []string) error {
+		if renew {
+			return p.renew()
+		}
+		return p.recover(codeFile)
+	})
 	c.Flags().StringVar(&codeFile, "code-file", "", p.words.T("cli.recover.code_file"))
+	c.Flags().BoolVar(&renew, "renew", false, p.words.T("cli.recover.renew"))
 	return c
+}
+
+// renew makes a new recovery code, for whoever has the passphrase and lost the code.
+func (p *program) renew() error {
+	k, err := p.open()
+	if err != nil {
+		return err
+	}
+	next, err := k.NewRecovery()
+	if err != nil {
+		return err
+	}
+	p.say("cli.recover.renewed")
+	return p.result(map[string]string{"recovery": next}, next)
 }
 
 func (p *program) recover(codeFile string) error {

@@ -2,10 +2,10 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"onset/consent"
 	"onset/signer"
@@ -33,7 +33,7 @@ func (h *Home) Found(ctx context.Context, n NewProduction) (*Kit, string, error)
 		return nil, "", fmt.Errorf("found a production: %w", ErrEmptyField)
 	}
 	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
-		return nil, "", fmt.Errorf("found a production: %w", err)
+		return nil, "", fmt.Errorf("found a production: %w", diskError(err))
 	}
 	recovery, err := h.keyring(n.Passphrase)
 	if err != nil {
@@ -43,19 +43,41 @@ func (h *Home) Found(ctx context.Context, n NewProduction) (*Kit, string, error)
 	if err != nil {
 		return nil, "", fmt.Errorf("found a production: %w", err)
 	}
-	if n.PIN != "" {
-		if err := h.withRing(func(r *signer.Keyring) error { return r.SetPIN(n.PIN) }); err != nil {
-			return nil, "", fmt.Errorf("found a production: %w", err)
-		}
-	}
 	k, err := h.openKit(ctx, p, &n)
 	if err != nil {
 		return nil, "", err
 	}
+	if err := h.enlist(p, n.PIN); err != nil {
+		return nil, "", errors.Join(fmt.Errorf("found a production: %w", err), k.Close())
+	}
 	return k, recovery, nil
 }
 
-func blank(s string) bool { return strings.TrimSpace(s) == "" }
+// Unfinished reports a founding that was cut short: a keyring that this
+// passphrase opens and that names no production. Found goes on from there.
+func (h *Home) Unfinished(passphrase string) (bool, error) {
+	if err := h.openRing(passphrase); err != nil {
+		return false, err
+	}
+	return len(h.Productions()) == 0, nil
+}
+
+// enlist has the keyring name a production that is complete, and sets the PIN.
+func (h *Home) enlist(p *signer.Production, pin string) error {
+	return h.withRing(func(r *signer.Keyring) error {
+		if pin != "" {
+			if err := r.SetPIN(pin); err != nil {
+				return err
+			}
+		}
+		r.Productions = append(r.Productions, p)
+		err := r.Save()
+		if err != nil {
+			r.Productions = r.Productions[:len(r.Productions)-1]
+		}
+		return err
+	})
+}
 
 // keyring makes the home's keyring, or opens the one that is there. A keyring
 // without a production is left from a founding that was cut short: its
@@ -76,11 +98,12 @@ func (h *Home) keyring(passphrase string) (recovery string, err error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ring, recovery, err = signer.CreateKeyring(h.keyringPath(), passphrase, h.o.Rand)
-	return recovery, err
+	return recovery, diskError(err)
 }
 
-// foundStore makes the store and enters the first statements before the
-// keyring names the production: a crash leaves a folder nobody misses.
+// foundStore makes the store and enters the first statements. The keyring
+// names the production only after that, texts and shoot included: a crash
+// leaves a folder nobody misses, and a home that can be founded again.
 func (h *Home) foundStore(ctx context.Context, n NewProduction) (*signer.Production, error) {
 	p, err := signer.NewProduction(h.o.Rand)
 	if err != nil {
@@ -110,19 +133,21 @@ func (h *Home) foundStore(ctx context.Context, n NewProduction) (*signer.Product
 	if err != nil {
 		return nil, err
 	}
-	return p, h.withRing(func(r *signer.Keyring) error {
-		r.Productions = append(r.Productions, p)
-		return r.Save()
-	})
+	return p, nil
 }
 
 func newCrew(r io.Reader, name string) (signer.Person, error) {
 	id, err := consent.NewID(r)
-	return signer.Person{ID: id, Name: strings.TrimSpace(name)}, err
+	return signer.Person{ID: id, Name: cut(trim(name), maxName)}, err
 }
 
 func (n NewProduction) facts(r io.Reader) (signer.ProductionSet, error) {
 	nonce := make([]byte, 16)
+	for _, s := range []string{n.Title, n.Controller, n.Contact, n.Address, n.Customer} {
+		if len(s) > maxFree {
+			return signer.ProductionSet{}, ErrTooLong
+		}
+	}
 	if _, err := io.ReadFull(r, nonce); err != nil {
 		return signer.ProductionSet{}, err
 	}
@@ -131,7 +156,7 @@ func (n NewProduction) facts(r io.Reader) (signer.ProductionSet, error) {
 		rules = *n.Rules
 	}
 	return signer.ProductionSet{
-		Nonce: nonce, Title: n.Title, Controller: n.Controller, Contact: n.Contact,
-		Address: n.Address, Customer: n.Customer, Rules: rules,
+		Nonce: nonce, Title: trim(n.Title), Controller: trim(n.Controller), Contact: trim(n.Contact),
+		Address: trim(n.Address), Customer: trim(n.Customer), Rules: rules,
 	}, nil
 }
