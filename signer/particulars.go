@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // ErrParticulars means the content of a blob is not particulars as we write them.
@@ -91,9 +92,9 @@ func (p *Particulars) valid() bool {
 		texts = append(texts, g.Name, g.Contact, g.Relation, g.Typed)
 		inks = append(inks, g.Ink)
 	}
-	tooLong := slices.ContainsFunc(texts, func(s string) bool { return len(s) > maxField })
+	badText := slices.ContainsFunc(texts, func(s string) bool { return len(s) > maxField || !utf8.ValidString(s) })
 	badInk := slices.ContainsFunc(inks, func(k *Ink) bool { return k != nil && k.Validate() != nil })
-	return !tooLong && !badInk && len(p.Guardians) <= maxGuardians && validMonth(p.BornMonth) &&
+	return !badText && !badInk && len(p.Guardians) <= maxGuardians && validMonth(p.BornMonth) &&
 		(len(p.Secret) == 0 || len(p.Secret) == 16)
 }
 

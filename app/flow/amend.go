@@ -95,10 +95,13 @@ var ErrNotReadable = errors.New("these particulars cannot be read here")
 
 // Rectify corrects particulars: a new blob takes the place of the old one, and
 // the statement names the corrections it knows. ErrNothingHeld when nothing
-// is to be corrected, ErrNotReadable, ErrNotFound.
+// is to be corrected, ErrNotReadable, ErrTooLong, ErrIncomplete, ErrNotFound.
 func (k *Kit) Rectify(ctx context.Context, r RectifyDraft) error {
 	c, err := k.one(r.Of)
 	if err != nil {
+		return fmt.Errorf("rectify: %w", err)
+	}
+	if err := r.check(); err != nil {
 		return fmt.Errorf("rectify: %w", err)
 	}
 	b := &consent.Rectified{Consent: c.ID}
@@ -120,6 +123,19 @@ func (k *Kit) Rectify(ctx context.Context, r RectifyDraft) error {
 	}
 	_, err = k.record(ctx, d)
 	return err
+}
+
+// check refuses what no field takes, and a correction to no name at all.
+func (r *RectifyDraft) check() error {
+	for _, s := range []*string{r.Name, r.Band, r.Contact, r.Workplace} {
+		if s != nil && len(*s) > maxName {
+			return ErrTooLong
+		}
+	}
+	if r.Name != nil && blank(*r.Name) {
+		return &IncompleteError{[]Lack{{Key: LackName}}}
+	}
+	return nil
 }
 
 func (k *Kit) rectifySet(ctx context.Context, d *Draft, b *consent.Rectified, c *consent.Consent, r RectifyDraft) error {

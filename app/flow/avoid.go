@@ -5,18 +5,17 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
+	"onset/assets"
 	"onset/consent"
 	"onset/signer"
 )
 
-func trim(s string) string { return strings.TrimSpace(s) }
-
 // Avoid notes that somebody must not be filmed, or must be blurred: a known
 // person, or, with a zero id, an unknown one by band, garment, colour and
 // place. It returns the person. ErrIncomplete when nothing tells who it is,
-// ErrAsked for another kind, ErrNotFound.
+// ErrAsked for another kind or clothing that is not on the list, ErrTooLong,
+// ErrNotFound.
 func (k *Kit) Avoid(ctx context.Context, who Clothing, kind consent.AvoidKind, person consent.ID) (consent.ID, error) {
 	if kind != consent.AvoidFilm && kind != consent.AvoidBlur {
 		return person, fmt.Errorf("avoid: %w", ErrAsked)
@@ -28,8 +27,9 @@ func (k *Kit) Avoid(ctx context.Context, who Clothing, kind consent.AvoidKind, p
 			return person, fmt.Errorf("avoid: %w", ErrTooLong)
 		}
 	}
-	var err error
+	err := picked(p.Garment, p.Colour)
 	switch {
+	case err != nil:
 	case !person.IsZero():
 		err = k.known(nil, []consent.ID{person})
 	case !seen:
@@ -49,6 +49,19 @@ func (k *Kit) Avoid(ctx context.Context, who Clothing, kind consent.AvoidKind, p
 	}
 	_, err = k.record(ctx, d)
 	return person, err
+}
+
+// picked refuses clothing that is not on the pick list: a description could
+// tell faith or health.
+func picked(garment, colour string) error {
+	w, err := assets.NewWords("en")
+	if err != nil {
+		return err
+	}
+	if garment != "" && !slices.Contains(w.Garments(), garment) || colour != "" && !slices.Contains(w.Colours(), colour) {
+		return ErrAsked
+	}
+	return nil
 }
 
 // LiftAvoid ends all notes about a person. ErrNothingHeld when there are none.

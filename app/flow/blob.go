@@ -8,9 +8,9 @@ import (
 )
 
 // sealFor seals particulars for an audience. What is for the office can be read
-// on the device that took it, too. Nothing to say gives no blob.
+// on the device that took it, too.
 func (k *Kit) sealFor(a signer.Audience, p signer.Particulars) (signer.Blob, error) {
-	content, err := signer.EncodeParticulars(p)
+	content, err := signer.EncodeParticulars(trimAll(p))
 	if err != nil {
 		return signer.Blob{}, err
 	}

@@ -56,6 +56,8 @@ func (g GuardianDraft) check() error {
 		return ErrAsked
 	case !g.Relation.Signs():
 		return ErrCannotSign
+	case len(g.Name) > maxName, len(g.Contact) > maxName:
+		return ErrTooLong
 	}
 	return checkInk(g.Ink)
 }
@@ -132,6 +134,7 @@ var (
 const (
 	maxName      = 200
 	maxFree      = 2000
+	maxUnit      = 20
 	maxGuardians = 4
 )
 
@@ -168,12 +171,12 @@ func (f *SigningFields) check() error {
 // trimmed is the fields without the white space around what was typed.
 func (f SigningFields) trimmed() SigningFields {
 	for _, s := range []*string{&f.Name, &f.Contact, &f.Work, &f.Band} {
-		*s = strings.TrimSpace(*s)
+		*s = trim(*s)
 	}
 	f.Guardians = append([]GuardianDraft(nil), f.Guardians...)
 	for i := range f.Guardians {
 		g := &f.Guardians[i]
-		g.Name, g.Contact = strings.TrimSpace(g.Name), strings.TrimSpace(g.Contact)
+		g.Name, g.Contact = trim(g.Name), trim(g.Contact)
 	}
 	return f
 }

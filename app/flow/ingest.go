@@ -113,7 +113,7 @@ func (k *Kit) readClip(ctx context.Context, f foundFile, p *ingesting) readClip 
 		return readClip{err: ErrChanging}
 	}
 	body := &media.ClipAdded{
-		Clip: media.ClipID(sums.Size, sums.SHA256), Name: filepath.Base(f.path), Size: sums.Size,
+		Clip: media.ClipID(sums.Size, sums.SHA256), Name: fileName(filepath.Base(f.path)), Size: sums.Size,
 		XXH128: hex.EncodeToString(sums.XXH128[:]), SHA256: sums.SHA256, Facts: facts, Read: consent.StampOf(f.mod),
 	}
 	out := readClip{id: body.Clip, body: body}

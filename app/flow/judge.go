@@ -28,8 +28,10 @@ var judgeBases = []media.JudgeBasis{
 // ErrIncomplete without a reason, ErrNotFound.
 func (k *Kit) Judge(ctx context.Context, d JudgeDraft) error {
 	switch {
-	case !slices.Contains(judgeBases, d.Basis), len(d.Reason) > maxFree:
+	case !slices.Contains(judgeBases, d.Basis):
 		return fmt.Errorf("judge: %w", ErrAsked)
+	case len(d.Reason) > maxFree:
+		return fmt.Errorf("judge: %w", ErrTooLong)
 	case blank(d.Reason) && d.Basis != media.JudgeNobody:
 		return fmt.Errorf("judge: %w", &IncompleteError{[]Lack{{Key: LackReason}}})
 	}

@@ -104,6 +104,7 @@ func all[T any](list []T, kind IDKind, id func(T) consent.ID, yield func(consent
 
 // clipsNamed adds the clips with that file name; mu is held.
 func (k *Kit) clipsNamed(name string, found map[consent.ID]IDKind) {
+	name = fileName(name)
 	for _, c := range k.ledger.Clips() {
 		if strings.EqualFold(c.Name, name) {
 			found[c.ID] = IsClip

@@ -166,7 +166,7 @@ func (k *Kit) OpenShoot(ctx context.Context, d ShootDraft) (consent.ID, error) {
 	}
 	draft := Draft{Body: body}
 	if place := orElse(d.Place, last.Place); place != "" {
-		if body.Set, err = k.about(&draft, signer.AudienceSet, signer.Particulars{Place: place}); err != nil {
+		if body.Set, err = k.about(&draft, signer.AudienceSet, signer.Particulars{Place: cut(trim(place), maxName)}); err != nil {
 			return consent.ID{}, err
 		}
 	}
@@ -180,10 +180,10 @@ func (k *Kit) OpenShoot(ctx context.Context, d ShootDraft) (consent.ID, error) {
 
 func (k *Kit) shootBody(d ShootDraft, last ShootLine, s *media.Shoot) (*media.ShootOpened, error) {
 	b := &media.ShootOpened{
-		Day: d.Day, Unit: orElse(d.Unit, orElse(last.Unit, "A")), Terms: d.Terms,
+		Day: d.Day, Unit: cut(orElse(trim(d.Unit), orElse(last.Unit, "A")), maxUnit), Terms: d.Terms,
 		Language: orElse(d.Language, orElse(last.Language, "en")), CardRule: d.CardRule,
 	}
-	b.Band = orElse(d.Band, orElse(last.Band, b.Unit))
+	b.Band = cut(orElse(trim(d.Band), orElse(last.Band, b.Unit)), maxUnit)
 	if len(b.Terms) == 0 {
 		if b.Terms = last.AllTerms; len(b.Terms) == 0 {
 			b.Terms = k.defaultTerms()
