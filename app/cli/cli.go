@@ -70,6 +70,7 @@ func Run(ctx context.Context, env Env) int {
 		fmt.Fprintln(env.Err, err)
 		return Failed
 	}
+	env.Out = plainWriter{env.Out}
 	p := &program{env: env, words: words, ctx: ctx}
 	defer p.close()
 	root := p.root()
@@ -85,7 +86,7 @@ func Run(ctx context.Context, env Env) int {
 	if err == nil {
 		return Done
 	}
-	fmt.Fprintf(env.Err, "onset: %s\n", p.sentence(err))
+	fmt.Fprintf(env.Err, "onset: %s\n", oneLine(p.sentence(err)))
 	var usage *usageError
 	if errors.As(err, &usage) {
 		return Usage

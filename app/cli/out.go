@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,10 +16,15 @@ import (
 
 // printJSON writes v as indented JSON with a final newline.
 func (p *program) printJSON(v any) error {
-	e := json.NewEncoder(p.env.Out)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	_, err := io.WriteString(p.env.Out, plainJSON(b.Bytes()))
+	return err
 }
 
 // list prints rows as JSON or as a table under translated headings; an empty
@@ -51,16 +57,22 @@ func writeRow(w io.Writer, cells []string) {
 		if i > 0 {
 			fmt.Fprint(w, "\t")
 		}
-		fmt.Fprint(w, c)
+		fmt.Fprint(w, oneLine(c))
 	}
 	fmt.Fprintln(w)
 }
 
 // say prints a line for people; with --json it stays silent.
 func (p *program) say(key string, pairs ...any) {
-	if !p.json {
-		fmt.Fprintln(p.env.Out, p.words.T(key, pairs...))
+	if p.json {
+		return
 	}
+	for i, v := range pairs {
+		if s, ok := v.(string); ok {
+			pairs[i] = oneLine(s)
+		}
+	}
+	fmt.Fprintln(p.env.Out, p.words.T(key, pairs...))
 }
 
 // result prints what a script takes: the last line of stdout.
@@ -68,7 +80,7 @@ func (p *program) result(v any, line string) error {
 	if p.json {
 		return p.printJSON(v)
 	}
-	_, err := fmt.Fprintln(p.env.Out, line)
+	_, err := fmt.Fprintln(p.env.Out, oneLine(line))
 	return err
 }
 
