@@ -31,7 +31,7 @@ func (u *UI) build() {
 			{Key: atPeople, Word: u.T("nav.people"), Icon: "group"},
 			{Key: atBoard, Word: u.T("nav.on_camera"), Icon: "videocam"},
 			{Key: atClips, Word: u.T("nav.clips"), Icon: "movie"},
-			{Key: atExpected, Word: u.T("nav.expected"), Icon: "checklist"},
+			{Key: atExpected, Word: u.T("expected.nav"), Icon: "checklist"},
 			{Key: atReport, Word: u.T("nav.report"), Icon: "fact_check"},
 			{Key: atSettings, Word: u.T("nav.settings"), Icon: "settings"},
 		},

@@ -40,7 +40,10 @@ type shot struct {
 func shots() []shot {
 	return slices.Concat(
 		firstShots(),
+		todayShots(),
 		clipsShots(),
+		signingShots(),
+		peopleShots(),
 	)
 }
 
@@ -322,14 +325,25 @@ func holds(o fyne.CanvasObject, words string) (ok bool) {
 	return ok
 }
 
+// typedInto is a field of any kind.
+type typedInto interface {
+	fyne.CanvasObject
+	Text() string
+	SetText(s string)
+	Focusable() fyne.Focusable
+}
+
 // field returns the shown field under a label.
-func field(t *testing.T, u *UI, label string) *part.Field {
+func field(t *testing.T, u *UI, label string) typedInto {
 	t.Helper()
-	f, ok := find(u, func(f *part.Field) bool { return holds(f, label) })
+	o, ok := find(u, func(o fyne.CanvasObject) bool {
+		_, is := o.(typedInto)
+		return is && holds(o, label)
+	})
 	if !ok {
 		t.Fatalf("no field is called %q", label)
 	}
-	return f
+	return o.(typedInto)
 }
 
 // typeInto types at the end of the field under a label.

@@ -16,6 +16,7 @@ type Pill struct {
 
 	status  Status
 	word    string
+	icon    string // in place of the status's own shape
 	reserve []string
 }
 
@@ -35,10 +36,16 @@ func (p *Pill) Reserve(words ...string) *Pill {
 
 // Set changes status and word.
 func (p *Pill) Set(s Status, word string) {
-	if s == p.status && word == p.word {
+	if s == p.status && word == p.word && p.icon == "" {
 		return
 	}
-	p.status, p.word = s, word
+	p.status, p.icon, p.word = s, "", word
+	p.Refresh()
+}
+
+// SetNote shows a fact that is no state: an icon in the colours of [Unknown], such as a clock for "Not answered".
+func (p *Pill) SetNote(icon, word string) {
+	p.status, p.icon, p.word = Unknown, icon, word
 	p.Refresh()
 }
 
@@ -64,6 +71,9 @@ func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
 	d.paint = func() {
 		ground.FillColor = colour(p, p.status.Soft())
 		glyph.SetStatus(p.status)
+		if p.icon != "" {
+			glyph.Set(p.icon, p.status.Word())
+		}
 		label.SetText(p.word)
 		label.SetStyle(Strong.In(p.status.Word()))
 		ground.Refresh()
