@@ -86,8 +86,15 @@ func (s *clipScreen) build(c part.Class) fyne.CanvasObject {
 		return s.broken(c)
 	}
 	top := []fyne.CanvasObject{s.headLine(c)}
-	if c != part.Wide {
+	switch c {
+	case part.Tablet:
 		top = append(top, s.verdictLine())
+	case part.Phone:
+		status, word := s.u.clipStatus(s.sheet.Result)
+		top = append(top, part.Line(part.Gap8, append([]fyne.CanvasObject{part.NewPill(status, word), part.Space()}, s.turners()...)...))
+		if why := s.mainWhy(); why != "" {
+			top = append(top, part.NewWrap(why, part.Note))
+		}
 	}
 	s.fill(c)
 	side := c.Padding()
@@ -109,32 +116,40 @@ func (s *clipScreen) broken(c part.Class) fyne.CanvasObject {
 }
 
 func (s *clipScreen) headLine(c part.Class) fyne.CanvasObject {
-	icon := func(name string, to consent.ID) fyne.CanvasObject {
-		b := part.NewIconButton(name, func() { s.turnTo(to); s.show(); s.scroll.ShowPlace(0) })
-		if to.IsZero() {
-			b.SetMissing(" ", nil)
-			b.SetIconColor(part.ColorDisabled)
-		}
-		return b
-	}
 	opt := part.HeadOptions{Title: s.sheet.Name, Mono: true, Back: s.u.back, Narrow: c == part.Phone}
-	opt.Actions = []fyne.CanvasObject{
-		icon("skip_previous", s.sheet.Previous), icon("skip_next", s.sheet.Next), part.NewIconButton("more_vert", s.more),
-	}
 	if c == part.Wide {
 		opt.After = s.verdictLine()
 	}
+	if c != part.Phone {
+		opt.Actions = s.turners()
+	}
+	opt.Actions = append(opt.Actions, part.NewIconButton("more_vert", s.more))
 	return part.NewHead(opt)
+}
+
+// turners lead to the clips before and after.
+func (s *clipScreen) turners() []fyne.CanvasObject {
+	icon := func(name string, to consent.ID) fyne.CanvasObject {
+		if to.IsZero() {
+			return part.Fixed(part.Space(), 48, 48)
+		}
+		return part.NewIconButton(name, func() { s.turnTo(to); s.show(); s.scroll.ShowPlace(0) })
+	}
+	return []fyne.CanvasObject{icon("skip_previous", s.sheet.Previous), icon("skip_next", s.sheet.Next)}
 }
 
 // verdictLine is the answer for the main use with one sentence why.
 func (s *clipScreen) verdictLine() fyne.CanvasObject {
 	status, word := s.u.clipStatus(s.sheet.Result)
-	why := ""
+	return part.Line(part.Gap12, part.NewPill(status, word), part.Grow(part.NewCutText(s.mainWhy(), part.Note)))
+}
+
+// mainWhy is the sentence behind the pill, empty where the pill says it all.
+func (s *clipScreen) mainWhy() string {
 	if v, ok := s.main(); ok && len(v.Verdict.Reasons) > 0 && v.Verdict.Result != media.Unknown {
-		why = s.u.whyWho(v.Verdict.Reasons[0])
+		return s.u.whyWho(v.Verdict.Reasons[0])
 	}
-	return part.Line(part.Gap12, part.NewPill(status, word), part.Grow(part.NewCutText(why, part.Note)))
+	return ""
 }
 
 // main is the verdict that the pill shows.

@@ -25,6 +25,9 @@ type fact struct {
 // facts is the card of what the file says, each with where that is from.
 func (s *clipScreen) facts(c part.Class) fyne.CanvasObject {
 	width := float32(112)
+	if c == part.Phone {
+		width = 84
+	}
 	var rows []fyne.CanvasObject
 	for _, f := range s.factLines() {
 		value := fyne.CanvasObject(part.NewCutText(f.value, part.Body))

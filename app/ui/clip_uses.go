@@ -128,7 +128,11 @@ func (s *clipScreen) foot(c part.Class) []fyne.CanvasObject {
 	if c == part.Phone {
 		words := part.Line(part.Gap12, part.NewIcon("videocam-fill", 28, part.ColorAccent),
 			part.Grow(part.Column(0, part.NewCutText(question, part.RowTitle), part.NewWrap(s.u.boardReason(o), part.Note))))
-		card := part.NewCard(part.Column(part.Gap12, words, part.Equal(part.Gap8, actions...), yes), part.Gap16)
+		rows := []fyne.CanvasObject{words, part.Equal(part.Gap8, append(actions, yes)...)}
+		if len(actions) > 1 {
+			rows = []fyne.CanvasObject{words, part.Equal(part.Gap8, actions...), yes}
+		}
+		card := part.NewCard(part.Column(part.Gap12, rows...), part.Gap16)
 		card.Fill, card.Width = part.ColorSoft, 0
 		bar = card
 	}

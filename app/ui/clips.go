@@ -182,7 +182,7 @@ func (s *clipsScreen) head(c part.Class) fyne.CanvasObject {
 		if c != part.Phone {
 			actions = append(actions, part.NewText(s.dayCount(), part.NoteBold))
 		} else {
-			actions = append(actions, part.NewIconButton("select_all", s.startPicking))
+			actions = append(actions, part.NewIconButton("select_all", s.startOrAll))
 		}
 		actions = append(actions, part.NewIconButton("search", s.toggleSearch), part.NewIconButton("date_range", s.pickDay))
 	}

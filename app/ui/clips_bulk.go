@@ -11,7 +11,10 @@ import (
 	"onset/media"
 )
 
-const maxChips = 6
+const (
+	maxChips      = 6
+	maxChipsPhone = 3
+)
 
 // bulkBar offers what can be done with the chosen clips: who is in the clip
 // before, person by person, and the two answers that take one tap.
@@ -31,13 +34,15 @@ func (s *clipsScreen) bulkBar(c part.Class) fyne.CanvasObject {
 	case len(people) == 0:
 		main.SetMissing(t("clips.nobody_before"), func() { s.someoneElse(clips) })
 	}
-	lines := []fyne.CanvasObject{}
+	var lines []fyne.CanvasObject
+	if c == part.Phone {
+		lines = append(lines, part.Line(part.Gap12, close.Flush(), part.Grow(count), more))
+	}
 	if len(clips) > 0 {
 		lines = append(lines, s.chips(c, clips, people, same))
 	}
-	row := part.Line(part.Gap12, close, part.Grow(count), more)
 	if c == part.Phone {
-		lines = append(lines, row, part.Pair(part.Gap12, nobody, main))
+		lines = append(lines, part.Pair(part.Gap12, nobody, main))
 	} else {
 		lines = append(lines, part.Line(part.Gap12, close, part.Grow(count), more, nobody, part.Fixed(main, 340, 0)))
 	}
@@ -94,8 +99,12 @@ func (s *clipsScreen) chips(c part.Class, clips []consent.ID, people []flow.Pers
 	if c != part.Phone {
 		objects = append(objects, part.Fixed(part.NewText(label, part.Strong), 0, 56))
 	}
+	most := maxChips
+	if c == part.Phone {
+		most = maxChipsPhone
+	}
 	for i, p := range people {
-		if i == maxChips {
+		if i == most {
 			objects = append(objects, part.Fixed(part.NewText(s.u.N("today.more", len(people)-i), part.Note), 0, 56))
 			break
 		}
@@ -103,7 +112,7 @@ func (s *clipsScreen) chips(c part.Class, clips []consent.ID, people []flow.Pers
 	}
 	more := part.NewButton(s.u.T("clips.someone_else"), "add", part.Quiet, func() { s.someoneElse(clips) })
 	if c == part.Phone {
-		return part.Column(part.Gap8, part.NewText(label, part.Strong), part.Wrapping(part.Gap8, append(objects, more)...))
+		return part.Column(part.Gap4, part.Line(part.Gap8, part.Grow(part.NewCutText(label, part.Strong)), more.SetHeight(48)), part.Wrapping(part.Gap8, objects...))
 	}
 	return part.Line(part.Gap12, part.Grow(part.Wrapping(10, objects...)), more)
 }

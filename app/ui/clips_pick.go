@@ -83,6 +83,15 @@ func (s *clipsScreen) startPicking() {
 	s.pickChanged()
 }
 
+// startOrAll starts choosing, and the second time chooses all.
+func (s *clipsScreen) startOrAll() {
+	if s.pick.on {
+		s.pickAll()
+	} else {
+		s.startPicking()
+	}
+}
+
 func (s *clipsScreen) pickAll() {
 	for _, id := range s.list.IDs {
 		s.pick.put(id, true)

@@ -65,11 +65,9 @@ func filmed(t *testing.T, u *UI, fits func(flow.ClipSheet) bool) consent.ID {
 
 func firstSuggested(t *testing.T, u *UI) consent.ID {
 	t.Helper()
-	for _, id := range u.kit.Suggested() {
-		if u.kit.ClipRow(id).Duration > 0 {
-			return id
-		}
+	ids := u.kit.Suggested()
+	if len(ids) == 0 {
+		t.Fatal("the board knows of no clip")
 	}
-	t.Fatal("no suggested film")
-	return consent.ID{}
+	return ids[0]
 }

@@ -104,7 +104,11 @@ func (thumbLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	w := o[1].MinSize().Width
 	put(o[1], s.Width-w-8, h-36, w, 28)
 	put(o[2], 10, 10, 34, 34)
-	put(o[3], 14, h+12, s.Width-28, 76)
+	side := float32(14)
+	if s.Width < 200 { // two in a row on a phone
+		side = 8
+	}
+	put(o[3], side, h+12, s.Width-2*side, 76)
 }
 
 // lengthBadge is the duration on a dark ground.
