@@ -40,9 +40,11 @@ func large(ctx context.Context, o options) ([]line, error) {
 		return nil, err
 	}
 	fmt.Fprintf(os.Stderr, "bench: %v; %d MB on the disk, made in %v\n", m.Size, m.Bytes>>20, m.Took)
-	walk, err := walkStore(home)
-	if err != nil {
-		return nil, err
+	var walk time.Duration
+	for range 2 { // the second time the disk's cache is warm, as it is for what is measured after it
+		if walk, err = walkStore(home); err != nil {
+			return nil, err
+		}
 	}
 	c, err := inFreshProcess(ctx, o, childClear)
 	if err != nil {
@@ -57,26 +59,35 @@ func large(ctx context.Context, o options) ([]line, error) {
 
 func clearanceLines(r reply, walk time.Duration) []line {
 	t := r.Times
-	return []line{
+	lines := []line{
 		plain("passphrase (scrypt, wanted slow)", t["passphrase"]),
 		against("open the store", t["open"], "bare bolt reading every value of the file", walk, 0),
 		against("load the kit", t["load"], "bare bolt reading every value of the file", walk, 0),
-		within("clearance of everything, store just opened", t["open"]+t["load"]+t["first"], time.Second),
+		within("clearance of everything from the opened store (kit loaded, all judged)", t["load"]+t["first"], time.Second),
+		within("  with opening the store's file", t["open"]+t["load"]+t["first"], time.Second),
+		plain("  processor time of that, all cores", t["cpu"]),
 		plain("  of that the first judging", t["first"]),
-		within("clearance of everything, warm", t["warm"], 100*time.Millisecond),
+		within("clearance of everything, warm, with its reasons", t["warm"], 100*time.Millisecond),
 		against("  the same", t["warm"], "looking up every tagged person in a map", t["lookup"], 0),
+		plain("  the cleared ones only", t["cleared"]),
 		plain("  with a row for every clip", t["rows"]),
 		within("clearance of one clip", t["one"], time.Millisecond),
 		within("after a change, list of clips", t["after"], 100*time.Millisecond),
-		{what: "memory, peak, all that is resident", got: mb(r.Memory["peak"]), unit: "MB", yardstick: 300, by: "target of 300 MB", need: 1},
-		{what: "  memory of its own now", got: mb(r.Memory["anon"]), unit: "MB"},
-		{what: "  heap that lives", got: mb(r.Memory["heap"]), unit: "MB"},
+	}
+	return append(lines, memoryLines(r)...)
+}
+
+func memoryLines(r reply) []line {
+	return []line{
+		{what: "memory of its own, peak", got: mb(r.Memory["own"]), unit: "MB", yardstick: 300, by: "target of 300 MB", need: 1},
+		{what: "  with the pages of the store's file that the system keeps for it", got: mb(r.Memory["peak"]), unit: "MB"},
+		{what: "  heap that lives at the end", got: mb(r.Memory["heap"]), unit: "MB"},
 	}
 }
 
 func screenLines(r reply) []line {
 	t := r.Times
-	return []line{
+	lines := []line{
 		within("first screen, from opening the store to Today", t["open"]+t["load"]+t["today"], 1500*time.Millisecond),
 		plain("  of that Today", t["today"]),
 		plain("Today again", t["today2"]),
@@ -89,8 +100,8 @@ func screenLines(r reply) []line {
 		plain("row of a clip", t["row"]),
 		plain("thumbnail of a photo", t["thumb"]),
 		plain("report", t["report"]),
-		{what: "memory, peak, all that is resident", got: mb(r.Memory["peak"]), unit: "MB", yardstick: 300, by: "target of 300 MB", need: 1},
 	}
+	return append(lines, memoryLines(r)...)
 }
 
 func mb(n int64) float64 { return float64(n) / 1e6 }
@@ -150,7 +161,8 @@ func child(ctx context.Context, w io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	began := time.Now()
+	own := watchMemory()
+	began, spent := time.Now(), cpuTime()
 	k, err := h.Unlock(ctx, passphrase, consent.Ref{})
 	if err != nil {
 		return err
@@ -159,7 +171,8 @@ func child(ctx context.Context, w io.Writer, o options) error {
 		"passphrase": opened.began.Sub(began),
 		"open":       opened.done.Sub(opened.began),
 		"load":       time.Since(opened.done),
-	}, Memory: map[string]int64{}}
+		"cpu":        cpuTime() - spent,
+	}}
 	switch o.child {
 	case childClear:
 		err = clearances(ctx, k, r.Times)
@@ -173,9 +186,7 @@ func child(ctx context.Context, w io.Writer, o options) error {
 	if err != nil {
 		return err
 	}
-	if r.Memory, err = memory(); err != nil {
-		return err
-	}
+	r.Memory = memory(own())
 	if err := k.Close(); err != nil {
 		return err
 	}
@@ -184,12 +195,15 @@ func child(ctx context.Context, w io.Writer, o options) error {
 
 func clearances(ctx context.Context, k *flow.Kit, t measured) error {
 	use := media.Use{Purpose: consent.Social}
-	cleared := 0
-	t["first"] = took(func() { cleared = len(k.Cleared(use)) })
+	cleared, spent := 0, cpuTime()
+	judge := func() { k.Ledger(func(l *media.Ledger) { cleared = countCleared(l, use) }) }
+	t["first"] = took(judge)
+	t["cpu"] += cpuTime() - spent
 	if cleared == 0 {
 		return fmt.Errorf("no clip is cleared: the store is not what it should be")
 	}
-	t["warm"] = repeat(9, func() { cleared = len(k.Cleared(use)) })
+	t["warm"] = repeat(9, judge)
+	t["cleared"] = repeat(9, func() { k.Cleared(use) })
 	t["lookup"] = repeat(9, func() { k.Ledger(lookUp) })
 	t["rows"] = repeat(3, func() {
 		for range k.Clearance(use, nil) {
@@ -210,6 +224,17 @@ func clearances(ctx context.Context, k *flow.Kit, t measured) error {
 		return fmt.Errorf("nobody may be filmed: the store is not what it should be")
 	}
 	return afterChange(ctx, k, some[0], list[0].ID, t)
+}
+
+// countCleared judges every clip, with the reasons of every verdict.
+func countCleared(l *media.Ledger, use media.Use) (n int) {
+	l.ClearAll(l.Clips(), use, func(_ *media.Clip, v media.Verdict) bool {
+		if v.Result == media.Cleared {
+			n++
+		}
+		return true
+	})
+	return n
 }
 
 // afterChange tags a clip, asks for the list, and takes the tag away again.

@@ -64,7 +64,7 @@ func run(ctx context.Context, w io.Writer, o options) error {
 	if o.child != "" {
 		return child(ctx, w, o)
 	}
-	fmt.Fprintf(w, "%s, %s/%s, %d cores\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	fmt.Fprintf(w, "%s, %s/%s, %d cores; %s\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), quiet())
 	found := false
 	for _, s := range sections {
 		if o.only != "" && o.only != s.name {

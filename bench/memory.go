@@ -6,34 +6,62 @@ import (
 	"os"
 	"runtime"
 	"strings"
+	"time"
 )
 
-// memory is what this process has taken, in bytes: "peak" is the most that was
-// ever resident, pages of the mapped file included; "anon" is what only it
-// uses now; "heap" is what lives. Without /proc the heap stands for all.
-func memory() (map[string]int64, error) {
-	out := map[string]int64{}
-	status, err := os.ReadFile("/proc/self/status")
-	for l := range strings.Lines(string(bytes.ToValidUTF8(status, nil))) {
-		name, rest, _ := strings.Cut(l, ":")
-		kb := int64(0)
-		if _, err := fmt.Sscanf(rest, "%d kB", &kb); err != nil {
-			continue
+// sampleEvery is how often memory is looked at; loading takes hundreds of times as long.
+const sampleEvery = 5 * time.Millisecond
+
+// watchMemory follows the memory of this process's own until the returned
+// function is called, which tells the most it was, in bytes.
+func watchMemory() func() int64 {
+	stop, peak := make(chan struct{}), make(chan int64)
+	go func() {
+		most := int64(0)
+		tick := time.NewTicker(sampleEvery)
+		defer tick.Stop()
+		for {
+			most = max(most, resident()["RssAnon"])
+			select {
+			case <-tick.C:
+			case <-stop:
+				peak <- most
+				return
+			}
 		}
-		switch name {
-		case "VmHWM":
-			out["peak"] = kb << 10
-		case "RssAnon":
-			out["anon"] = kb << 10
-		}
-	}
+	}()
+	return func() int64 { close(stop); return <-peak }
+}
+
+// memory is what this process has taken, in bytes: "own" is the peak of what
+// only it uses; "peak" counts the pages of the mapped file too, which the
+// system takes back when it needs them; "heap" is what lives now. Without
+// /proc what Go took from the system stands for both peaks.
+func memory(own int64) map[string]int64 {
+	out := map[string]int64{"own": own, "peak": resident()["VmHWM"]}
 	var m runtime.MemStats
-	if err != nil {
-		runtime.ReadMemStats(&m)
-		out["peak"], out["anon"] = int64(m.Sys), int64(m.Sys)
-	}
 	runtime.GC()
 	runtime.ReadMemStats(&m)
 	out["heap"] = int64(m.HeapAlloc)
-	return out, nil
+	if own == 0 {
+		out["own"], out["peak"] = int64(m.Sys), int64(m.Sys)
+	}
+	return out
+}
+
+// resident are the sizes in /proc/self/status, in bytes; empty where there is none.
+func resident() map[string]int64 {
+	out := map[string]int64{}
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return out
+	}
+	for l := range strings.Lines(string(bytes.ToValidUTF8(status, nil))) {
+		name, rest, _ := strings.Cut(l, ":")
+		kb := int64(0)
+		if n, _ := fmt.Sscanf(rest, "%d kB", &kb); n == 1 {
+			out[name] = kb << 10
+		}
+	}
+	return out
 }
