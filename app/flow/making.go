@@ -63,8 +63,9 @@ func (k *Kit) given(m *making) (*consent.Given, error) {
 		Shoot: k.Shoot().ID,
 	}
 	b.Band, b.ByBirth = f.band(rules, on)
-	b.Alone = b.Band == consent.Band15to17 && !rules.NeedsGuardian(b.Band)
-	if rules.NeedsGuardian(b.Band) {
+	guarded := rules.NeedsGuardian(b.Band) || m.text.terms.Minor
+	b.Alone = b.Band == consent.Band15to17 && !guarded
+	if guarded {
 		b.Needed, b.OtherHolder, b.ChildSays = max(rules.Guardians, 1), f.OtherHolder, f.ChildSays
 		if b.ChildSays == "" {
 			b.ChildSays = consent.ChildNotAsked

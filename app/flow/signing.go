@@ -87,10 +87,12 @@ func (s *Signing) look() draft {
 	return s.d
 }
 
-func (s *Signing) terms(d *draft) *consent.Terms {
+func (s *Signing) terms(d *draft) *consent.Terms { return s.textOf(d.Text) }
+
+func (s *Signing) textOf(ref consent.Ref) *consent.Terms {
 	s.k.mu.Lock()
 	defer s.k.mu.Unlock()
-	return s.k.texts.byRef[d.Text]
+	return s.k.texts.byRef[ref]
 }
 
 // Text is the text as it is shown.
@@ -173,46 +175,63 @@ func (s *Signing) SetConditions(ctx context.Context, c []consent.Condition) erro
 }
 
 // SetAdult answers "18 or over?". A no shows the text for minors, where one is
-// published, and its questions must be answered; a yes goes back to the first text.
+// published and the rules ask a guardian of everybody under 18, and its
+// questions must be answered; a yes goes back to the first text.
 func (s *Signing) SetAdult(ctx context.Context, adult bool) error {
 	return s.change(ctx, func(d *draft) error {
 		d.Fields.Adult = &adult
 		if adult {
 			d.Fields.Born = Month{}
 		}
-		s.switchText(d, !adult)
+		s.switchText(d)
 		return nil
 	})
 }
 
-func (s *Signing) switchText(d *draft, minor bool) {
-	want := d.First
-	if minor && !s.terms(d).Minor {
-		t, err := s.k.text("minor", d.Language)
-		if err != nil {
-			return
-		}
-		want = t.ref
-	}
-	if want == d.Text || minor && s.terms(d).Minor {
-		return
-	}
-	d.Text = want
-	if t := s.terms(d); t.Texts[d.Language] == nil {
-		d.Language = textLanguages(t)[0]
-	}
-	d.Step = StepQuestions
-}
-
-// SetBorn sets the month of birth of a minor. ErrAsked for no month.
+// SetBorn sets the month of birth of a minor. Where the rules let the older
+// ones sign alone it is what decides which text is shown. ErrAsked for no month.
 func (s *Signing) SetBorn(ctx context.Context, year, month int) error {
 	return s.change(ctx, func(d *draft) error {
 		if year < 1900 || year > s.k.now().Year() || month < 1 || month > 12 {
 			return ErrAsked
 		}
 		d.Fields.Born = Month{year, month}
+		s.switchText(d)
 		return nil
 	})
+}
+
+// switchText shows the text for minors, or the one it began with. What was
+// answered under a text stays with that text.
+func (s *Signing) switchText(d *draft) {
+	want := d.First
+	if s.guarded(d) && !s.textOf(d.First).Minor {
+		t, err := s.k.text("minor", d.Language)
+		if err != nil {
+			return
+		}
+		want = t.ref
+	}
+	if want == d.Text {
+		return
+	}
+	d.Text, d.Step = want, StepQuestions
+	if t := s.terms(d); t.Texts[d.Language] == nil {
+		d.Language = textLanguages(t)[0]
+	}
+}
+
+// guarded reports whether somebody said to be under 18 needs a guardian, as far
+// as the age is known.
+func (s *Signing) guarded(d *draft) bool {
+	if d.Fields.Adult == nil || *d.Fields.Adult {
+		return false
+	}
+	rules := s.k.store.Roster().Rules()
+	if d.Fields.Born.IsZero() {
+		return rules.GuardianBelow >= 18
+	}
+	return rules.NeedsGuardian(s.band(d))
 }
 
 // SetInk sets the drawn signature, see EncodeInk; nil clears it. ErrInk when

@@ -57,9 +57,10 @@ func (s *Signing) band(d *draft) consent.AgeBand {
 	return b
 }
 
-// needsGuardian: with a young person of unknown age, yes.
+// needsGuardian: under the text for minors always, and with a young person of
+// unknown age, yes.
 func (s *Signing) needsGuardian(d *draft) bool {
-	return s.young(d) && s.k.store.Roster().Rules().NeedsGuardian(s.band(d))
+	return s.terms(d).Minor || s.young(d) && s.k.store.Roster().Rules().NeedsGuardian(s.band(d))
 }
 
 // Minor reports whether a guardian must sign; known is false before the age is.

@@ -441,3 +441,38 @@ func TestSignedJustNowIsInTheLastClips(t *testing.T) {
 	must(t, s.Undo(ctx, token))
 	equal(t, "after undo", len(s.Clips(flow.ClipQuery{Person: person}).IDs), 0)
 }
+
+func TestFifteenMaySignAloneWhereTheRuleSaysSo(t *testing.T) {
+	rules := consent.DefaultRules()
+	rules.GuardianBelow = 15
+	s := founded(t, func(n *flow.NewProduction) { n.Rules = &rules })
+	ctx := t.Context()
+	sg := s.begun(flow.SigningStart{})
+	answers(t, sg, consent.Film)
+	must(t, sg.SetName(ctx, "Selma"))
+	must(t, sg.SetAdult(ctx, false))
+	equal(t, "age still open", sg.Text().Key, "appearance")
+	must(t, sg.SetBorn(ctx, 2014, 1))
+	equal(t, "twelve", sg.Text().Key, "minor")
+	must(t, sg.SetBorn(ctx, 2010, 1))
+	equal(t, "sixteen", sg.Text().Key, "appearance")
+	if minor, _ := sg.Minor(); minor {
+		t.Fatal("sixteen still needs a guardian")
+	}
+	must(t, sg.SetInk(ctx, drawn(t)))
+	r, err := sg.Sign(ctx)
+	must(t, err)
+	equal(t, "status", r.Status, consent.StatusGiven)
+	line, err := s.Consent(r.Consent)
+	must(t, err)
+	equal(t, "alone", line.Consent.Alone, true)
+}
+
+func TestTextForMinorsAlwaysNeedsAGuardian(t *testing.T) {
+	s := founded(t)
+	_, r, err := s.Declare(t.Context(), flow.Declaration{
+		Terms: "minor", Name: "Typed Wrong", Born: flow.Month{Year: 1994, Month: 3}, Grants: []consent.Purpose{consent.Film},
+	})
+	must(t, err)
+	equal(t, "status", r.Status, consent.StatusRequested)
+}
