@@ -148,8 +148,8 @@ func (e *IncompleteError) Unwrap() error { return ErrIncomplete }
 
 // ListError is ErrList with the line it is about, from 1.
 type ListError struct {
-	Line int
-	Key  string // what is wrong: "columns", "label", "date", "terms", "lines", "size"
+	Line int    // 0 for the list as a whole
+	Key  string // what is wrong: "columns", "label", "date", "terms", "lines", "size", "text"
 }
 
 // Error names line and fault.

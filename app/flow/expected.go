@@ -10,7 +10,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 
 	"onset/consent"
 	"onset/signer"
@@ -159,9 +162,12 @@ func ParseExpected(r io.Reader) ([]ExpectedDraft, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read list: %w", err)
 	}
-	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
-	if len(b) > MaxListBytes || !utf8.Valid(b) || bytes.IndexByte(b, 0) >= 0 {
+	if len(b) > MaxListBytes {
 		return nil, &ListError{Key: "size"}
+	}
+	b, ok := listText(b)
+	if !ok {
+		return nil, &ListError{Key: "text"}
 	}
 	head, _, _ := bytes.Cut(b, []byte("\n"))
 	columns := readHeader(string(head))
@@ -169,6 +175,22 @@ func ParseExpected(r io.Reader) ([]ExpectedDraft, error) {
 		return parseLabels(b)
 	}
 	return parseTable(b, columns, separator(string(head)))
+}
+
+// listText is a list as UTF-8. What is not is taken for Windows-1252, which
+// spreadsheets of the west write still; ok is false for what is no text.
+func listText(b []byte) (text []byte, ok bool) {
+	b = bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(b) {
+		decoded, err := charmap.Windows1252.NewDecoder().Bytes(b)
+		if err != nil {
+			return nil, false
+		}
+		b = decoded
+	}
+	return b, !bytes.ContainsFunc(b, func(r rune) bool {
+		return r == utf8.RuneError || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t'
+	})
 }
 
 func separator(head string) rune {
@@ -233,6 +255,8 @@ func parseTable(b []byte, columns []string, sep rune) ([]ExpectedDraft, error) {
 		switch {
 		case errors.As(err, &bad):
 			return nil, &ListError{Line: bad.Line, Key: "columns"}
+		case err == nil && blank(strings.Join(row, "")):
+			continue // spreadsheets end with such lines
 		case err != nil || len(row) > len(columns):
 			return nil, &ListError{Line: line, Key: "columns"}
 		case len(out) == MaxListLines:
