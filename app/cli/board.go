@@ -66,7 +66,7 @@ func (p *program) suggest(k *flow.Kit, ids []consent.ID, confirm bool) error {
 func (p *program) sceneCmd() *cobra.Command {
 	var people []string
 	var same, signed, end bool
-	c := p.command("scene [TITLE]", cobra.MaximumNArgs(1), func(_ *cobra.Command, args []string) error {
+	c := p.command("scene [TITLE]", atMost(1), func(_ *cobra.Command, args []string) error {
 		k, err := p.open()
 		if err != nil {
 			return err

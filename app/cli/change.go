@@ -122,7 +122,7 @@ func (p *program) rectifyCmd() *cobra.Command {
 func (p *program) avoidCmd() *cobra.Command {
 	var who flow.Clothing
 	var blur, lift bool
-	c := p.command("avoid [PERSON]", cobra.MaximumNArgs(1), func(_ *cobra.Command, args []string) error {
+	c := p.command("avoid [PERSON]", atMost(1), func(_ *cobra.Command, args []string) error {
 		k, err := p.open()
 		if err != nil {
 			return err
@@ -180,7 +180,7 @@ func (p *program) noticeCmd() *cobra.Command {
 			return p.usage("cli.notice.needs")
 		}
 		if photo != "" {
-			if d.Photo, err = p.file(photo, photoMax); err != nil {
+			if d.Photo, err = p.filled(photo, photoMax); err != nil {
 				return err
 			}
 		}

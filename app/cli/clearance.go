@@ -1,10 +1,13 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -177,20 +180,30 @@ func (p *program) writeReport(k *flow.Kit, use media.Use, out string) error {
 	name := p.path(out)
 	f, err := os.CreateTemp(filepath.Dir(name), ".onset-*")
 	if err != nil {
-		return err
+		return inFile(name, err)
 	}
 	defer os.Remove(f.Name())
 	if err := write(p.ctx, f, use, p.words.Tag); err != nil {
 		_ = f.Close()
-		return err
+		return inFile(name, err)
 	}
 	if err := f.Close(); err != nil {
-		return err
+		return inFile(name, err)
 	}
 	if err := os.Rename(f.Name(), name); err != nil {
-		return err
+		return inFile(name, err)
 	}
 	return p.result(map[string]string{"file": name}, name)
+}
+
+// inFile says an error of a file on its way as one of the file it is to be.
+func inFile(name string, err error) error {
+	for _, e := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, syscall.EROFS, fs.ErrPermission, fs.ErrNotExist, syscall.EISDIR, syscall.ENOTDIR} {
+		if errors.Is(err, e) {
+			return &argError{name, e}
+		}
+	}
+	return err
 }
 
 func (p *program) printReport(r flow.ReportView) error {

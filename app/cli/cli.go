@@ -149,13 +149,26 @@ func (p *program) command(use string, args cobra.PositionalArgs, run func(*cobra
 
 func noArgs(c *cobra.Command, args []string) error { return usageOf(cobra.NoArgs(c, args)) }
 
-func atLeast(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error { return usageOf(cobra.MinimumNArgs(n)(c, args)) }
+func atLeast(n int) cobra.PositionalArgs { return counted(cobra.MinimumNArgs(n)) }
+
+func atMost(n int) cobra.PositionalArgs { return counted(cobra.MaximumNArgs(n)) }
+
+func exactly(n int) cobra.PositionalArgs { return counted(cobra.ExactArgs(n)) }
+
+// counted says a wrong number of arguments by how the command is used.
+func counted(right cobra.PositionalArgs) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if right(c, args) != nil {
+			return &usageError{&countError{c.UseLine()}}
+		}
+		return nil
+	}
 }
 
-func exactly(n int) cobra.PositionalArgs {
-	return func(c *cobra.Command, args []string) error { return usageOf(cobra.ExactArgs(n)(c, args)) }
-}
+// countError is a wrong number of arguments.
+type countError struct{ use string }
+
+func (e *countError) Error() string { return e.use }
 
 func usageOf(err error) error {
 	if err == nil {
@@ -204,6 +217,9 @@ func (p *program) date(flag, s string) (consent.Date, error) {
 	return d, nil
 }
 
+// firstYear is before anybody who lives was born, and any camera made.
+const firstYear = 1900
+
 // timeAt reads a --flag's moment: RFC 3339, or local "2006-01-02 15:04[:05]", or "15:04[:05]" today.
 func (p *program) timeAt(flag, s string) (time.Time, error) {
 	if s == "" {
@@ -211,7 +227,7 @@ func (p *program) timeAt(flag, s string) (time.Time, error) {
 	}
 	now := p.env.Now()
 	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"} {
-		if t, err := time.ParseInLocation(form, s, now.Location()); err == nil {
+		if t, err := time.ParseInLocation(form, s, now.Location()); err == nil && t.Year() >= firstYear {
 			return t, nil
 		}
 	}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"errors"
+	"io/fs"
 	"strconv"
 	"time"
 
@@ -180,7 +182,7 @@ func (p *program) printIngest(results []flow.IngestResult) error {
 	for _, r := range results {
 		row := ingestJSON{Path: r.Path, Clip: r.Clip, Known: r.Known}
 		if r.Err != nil {
-			row.Error = p.sentence(r.Err)
+			row.Error = p.why(r.Err)
 			bad++
 		}
 		if r.Known {
@@ -198,6 +200,15 @@ func (p *program) printIngest(results []flow.IngestResult) error {
 	}
 	p.say("cli.ingest.done", "new", len(rows)-bad-known, "known", known, "bad", bad)
 	return nil
+}
+
+// why says what is wrong with a file that has been named already.
+func (p *program) why(err error) string {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		err = path.Err
+	}
+	return p.sentence(err)
 }
 
 // tagArgs splits clips from people among the arguments of tag and untag.

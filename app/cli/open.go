@@ -165,6 +165,16 @@ func (p *program) file(name string, limit int64) ([]byte, error) {
 	return b, nil
 }
 
+// filled reads a file that must hold something: an empty one is never what
+// was meant to be kept.
+func (p *program) filled(name string, limit int64) ([]byte, error) {
+	b, err := p.file(name, limit)
+	if err == nil && len(b) == 0 {
+		err = errors.New(p.words.T("cli.file_empty", "file", name))
+	}
+	return b, err
+}
+
 // person resolves an id of a person or of one of the person's consents.
 func (p *program) person(k *flow.Kit, text string) (consent.ID, error) {
 	id, kind, err := k.Resolve(text, flow.IsPerson, flow.IsConsent)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onset/app/flow"
+	"onset/assets"
 	"onset/consent"
 )
 
@@ -135,7 +136,7 @@ func (p *program) attach(d *flow.Declaration, r recordFlags) error {
 		if a.name == "" {
 			continue
 		}
-		b, err := p.file(a.name, a.limit)
+		b, err := p.filled(a.name, a.limit)
 		if err != nil {
 			return err
 		}
@@ -149,7 +150,7 @@ func (p *program) ink(name string) ([]byte, error) {
 	if name == "" {
 		return nil, nil
 	}
-	return p.file(name, inkMax)
+	return p.filled(name, inkMax)
 }
 
 func purposes(names []string) []consent.Purpose {
@@ -186,7 +187,7 @@ func (p *program) month(flag, s string) (flow.Month, error) {
 	}
 	y, _ := strconv.Atoi(m[1])
 	mo, _ := strconv.Atoi(m[2])
-	if y < 1900 || y > p.env.Now().Year() || mo < 1 || mo > 12 {
+	if y < firstYear || y > p.env.Now().Year() || mo < 1 || mo > 12 {
 		return flow.Month{}, p.usage("cli.bad_month", "flag", flag, "value", s)
 	}
 	return flow.Month{Year: y, Month: mo}, nil
@@ -330,6 +331,9 @@ func (p *program) further(role, answer, guardian, ink string) (flow.FurtherDraft
 func (p *program) receiptCmd() *cobra.Command {
 	var lang string
 	c := p.command("receipt ID", exactly(1), func(_ *cobra.Command, args []string) error {
+		if _, err := oneOf(p, "--lang", lang, assets.Languages()...); err != nil {
+			return err
+		}
 		k, err := p.open()
 		if err != nil {
 			return err

@@ -76,7 +76,7 @@ var sentences = []saying{
 	{assets.ErrNoLanguage, "error.no_language"},
 	{flow.ErrReason, "error.reason"},
 	{flow.ErrNoCamera, "error.no_camera"},
-	{flow.ErrNotAFile, "error.no_file"},
+	{flow.ErrNotAFile, "error.not_a_file"},
 	{flow.ErrChanging, "error.changing"},
 	{flow.ErrPhoto, "error.photo"},
 	{flow.ErrNoScene, "error.no_scene"},
@@ -116,8 +116,15 @@ func (p *program) sentence(err error) string {
 	if errors.As(err, &path) {
 		return path.Path + ": " + p.plain(path.Err)
 	}
+	var count *countError
+	if errors.As(err, &count) {
+		return p.words.T("cli.args", "use", count.use)
+	}
 	var list *flow.ListError
-	if errors.As(err, &list) {
+	if errors.As(err, &list) && list.Line == 0 {
+		return p.words.T("error.list_whole", "what", p.words.T("error.list."+list.Key))
+	}
+	if list != nil {
 		return p.words.T("error.list_line", "line", list.Line, "what", p.words.T("error.list."+list.Key))
 	}
 	var lack *flow.IncompleteError

@@ -58,6 +58,9 @@ const maxPayload = 420
 func (r *Receipt) payload() string {
 	w, err := assets.NewWords(r.Language)
 	if err != nil {
+		w, err = assets.NewWords("en")
+	}
+	if err != nil {
 		w = &assets.Words{}
 	}
 	lines := []string{cut(r.Production, 60), cut(r.Controller, 60)}

@@ -52,7 +52,7 @@ var sentences = []struct {
 	{flow.ErrTooLong, "error.too_large"},
 	{flow.ErrReason, "error.reason"},
 	{flow.ErrNoCamera, "error.no_camera"},
-	{flow.ErrNotAFile, "error.no_file"},
+	{flow.ErrNotAFile, "error.not_a_file"},
 	{flow.ErrChanging, "error.changing"},
 	{flow.ErrPhoto, "error.photo"},
 	{flow.ErrClockDoubt, "error.clock"},
@@ -71,6 +71,10 @@ func (u *UI) sentence(err error) string {
 	var pin *flow.PINError
 	if errors.As(err, &pin) && pin.Wait > 0 {
 		return u.T("error.pin_wait", "age", u.words.Wait(pin.Wait))
+	}
+	var list *flow.ListError
+	if errors.As(err, &list) && list.Line > 0 {
+		return u.T("error.list_line", "line", list.Line, "what", u.T("error.list."+list.Key))
 	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
