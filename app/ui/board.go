@@ -113,13 +113,13 @@ func (s *boardScreen) fill(c part.Class) {
 	if s.asks() {
 		rows = append(rows, s.longCard())
 	}
-	if c != part.Wide && s.view.Open && len(s.view.Signed) > 0 {
-		rows = append(rows, s.signedCard())
-	}
 	if !s.view.Open {
 		rows = append(rows, part.Fixed(part.NewEmptyState("videocam", s.u.T("board.no_scene"), s.u.T("board.no_scene.note")), 0, 360))
 	} else {
 		rows = append(rows, s.onCamera(c)...)
+		if c != part.Wide && len(s.view.Signed) > 0 {
+			rows = append(rows, s.signedCard(2))
+		}
 	}
 	rows = append(rows, s.offCamera(c)...)
 	s.page.Objects = append(rows, part.Fixed(part.Space(), 0, part.Gap8))

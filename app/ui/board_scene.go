@@ -27,10 +27,10 @@ func (s *boardScreen) askScene() {
 	a.d.Body = append(a.d.Body, a.title, part.NewText(u.T("board.starts_with"), part.NoteBold))
 	row := func(word string, do func()) { a.d.Body = append(a.d.Body, part.NewChoiceRow(word, do)) }
 	if n := s.lastCount(); n > 0 {
-		row(u.T("camera.same_as_last")+" · "+u.N("count.people", n), func() { a.start(flow.SceneDraft{Start: flow.StartSame}) })
+		row(u.T("camera.same_as_last")+" · "+number(n), func() { a.start(flow.SceneDraft{Start: flow.StartSame}) })
 	}
 	if n := len(s.view.Signed); n > 0 {
-		row(u.T("board.signed_lately")+" · "+u.N("count.people", n), func() { a.start(flow.SceneDraft{Start: flow.StartSigned}) })
+		row(u.T("camera.just_signed")+" · "+number(n), func() { a.start(flow.SceneDraft{Start: flow.StartSigned}) })
 	}
 	row(u.T("board.pick"), a.pick)
 	row(u.T("board.nobody_yet"), func() { a.start(flow.SceneDraft{Start: flow.StartEmpty}) })

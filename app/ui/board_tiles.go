@@ -70,7 +70,7 @@ func minor(b consent.AgeBand) bool {
 func (s *boardScreen) side() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	if s.view.Open && len(s.view.Signed) > 0 {
-		rows = append(rows, s.signedCard())
+		rows = append(rows, s.signedCard(4))
 	}
 	rows = append(rows, part.Space())
 	if s.view.Open || !s.view.Scene.From.IsZero() || len(s.view.Off) > 0 {
@@ -103,13 +103,11 @@ func (s *boardScreen) foot(c part.Class) fyne.CanvasObject {
 // signedAgo is how far back somebody who has just signed is put in.
 const signedAgo = 5 * time.Minute
 
-const fewSigned = 4
-
-// signedCard offers those who have just signed.
-func (s *boardScreen) signedCard() fyne.CanvasObject {
+// signedCard offers those who have just signed, the last few by name.
+func (s *boardScreen) signedCard(few int) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{part.NewText(s.u.T("camera.just_signed"), part.RowTitle)}
 	for i, p := range s.view.Signed {
-		if i == fewSigned {
+		if i == few {
 			break
 		}
 		ago := s.u.opt.Now().Sub(p.Signed.Time())

@@ -174,6 +174,7 @@ func (s *clipScreen) fill(c part.Class) {
 	s.bars = nil
 	rows := []fyne.CanvasObject{s.factsBeside(c), s.peopleHead(c)}
 	rows = append(rows, s.people(c)...)
+	rows = append(rows, s.judgements()...)
 	rows = append(rows, part.Pad(part.NewText(s.u.T("clip.uses"), part.Section), part.Gap8, 0, 0, 0), s.uses(c), part.Fixed(part.Space(), 0, part.Gap8))
 	s.page.Objects = rows
 	s.page.Refresh()

@@ -106,11 +106,20 @@ func (s *clipScreen) photoPeople() []fyne.CanvasObject {
 }
 
 func (s *clipScreen) nobodyYet() fyne.CanvasObject {
-	words := s.u.T("clip.nobody_said")
-	for _, j := range s.sheet.Judgements {
-		words = s.u.judged(j.Judgement.Basis, j.By, j.Reason)
+	if len(s.sheet.Judgements) > 0 {
+		return part.Space()
 	}
-	return part.NewCard(part.NewWrap(words, part.Read.In(part.ColorText2)), 20)
+	return part.NewCard(part.NewWrap(s.u.T("clip.nobody_said"), part.Read.In(part.ColorText2)), 20)
+}
+
+// judgements are the other grounds that were noted, with who said so and why.
+func (s *clipScreen) judgements() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, j := range s.sheet.Judgements {
+		words := part.NewWrap(s.u.judged(j.Judgement.Basis, j.By, j.Reason), part.Read)
+		out = append(out, part.NewCard(part.Line(part.Gap16, part.NewIcon("gavel", 28, part.ColorText2), part.Grow(words)), 20))
+	}
+	return out
 }
 
 // howTagged is in what way, and how it came about.

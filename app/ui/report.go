@@ -97,7 +97,14 @@ func (s *reportScreen) rows(c part.Class) []fyne.CanvasObject {
 		shares = append(shares, part.Share{Status: status, Count: n})
 		counts = append(counts, part.Fixed(part.Line(part.Gap8, part.NewGlyph(status, 22), part.NewText(number(n), part.Strong), part.NewText(word, part.Body)), 0, 32))
 	}
-	out := []fyne.CanvasObject{s.pickers(c), gap(part.Gap16), part.NewShares(shares...), gap(10), part.Wrapping(28, counts...), gap(part.Gap16)}
+	apart := float32(28)
+	if c == part.Phone {
+		apart = part.Gap8
+	}
+	out := []fyne.CanvasObject{s.pickers(c), gap(part.Gap16), part.NewShares(shares...), gap(10), part.Wrapping(apart, counts...), gap(part.Gap16)}
+	if c == part.Phone && s.view.Counts[media.Cleared] > 0 {
+		out = append(out, part.Left(part.NewLink(s.lookWord(), "chevron_right", s.showCleared).Flush()))
+	}
 	rest := s.view.Total - s.view.Counts[media.Cleared]
 	if rest == 0 {
 		out = append(out, part.NewCard(part.Line(part.Gap16, part.NewGlyph(part.OK, 40), part.Grow(part.NewWrap(s.u.T("publish.all_cleared"), part.Section))), 20))
@@ -109,16 +116,19 @@ func (s *reportScreen) rows(c part.Class) []fyne.CanvasObject {
 
 // foot saves the report; what may be used can be looked at first.
 func (s *reportScreen) foot(c part.Class) fyne.CanvasObject {
-	n := s.view.Counts[media.Cleared]
 	save := part.NewButton(s.u.T("publish.save"), "save", part.Main, s.saveTable)
-	look := part.NewButton(s.u.N("publish.show_cleared", n), "", part.Other, s.showCleared)
-	if n == 0 {
+	if c == part.Phone {
+		return part.NewActionBar(c, part.Grow(save.SetHeight(64)))
+	}
+	look := part.NewButton(s.lookWord(), "", part.Other, s.showCleared)
+	if s.view.Counts[media.Cleared] == 0 {
 		look.SetMissing(s.u.T("publish.none_cleared"), nil)
 	}
-	if c == part.Phone {
-		return part.NewActionBar(c, part.Grow(part.Pair(part.Gap8, look.SetHeight(64), save.SetHeight(64))))
-	}
 	return part.NewActionBar(c, part.Grow(part.Space()), look.SetHeight(56), part.Fixed(save.SetHeight(56), 300, 0))
+}
+
+func (s *reportScreen) lookWord() string {
+	return s.u.N("publish.show_cleared", s.view.Counts[media.Cleared])
 }
 
 func (s *reportScreen) showCleared() {

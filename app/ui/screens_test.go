@@ -41,7 +41,10 @@ func shots() []shot {
 	return slices.Concat(
 		firstShots(),
 		todayShots(),
+		expectedShots(),
 		clipsShots(),
+		boardShots(),
+		reportShots(),
 		signingShots(),
 		peopleShots(),
 	)

@@ -47,7 +47,7 @@ func NewChoiceRow(title string, tapped func()) *Row {
 	r := NewRow(nil, title, "", NewIcon("chevron_right", 24, ColorText2), tapped)
 	r.title.SetStyle(Style{Size: 18})
 	r.rounded = true
-	r.pad = padLayout{8, 24, 8, 24}
+	r.pad = padLayout{8, 12, 8, 20}
 	r.least.Height = 64
 	return r
 }
