@@ -263,7 +263,7 @@ func (l *Ledger) Results(clips []*Clip, use Use, each func(*Clip, Verdict) bool)
 // a caller who keeps none needs only one slice for all of them.
 func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (bool, []Reason)) {
 	ask := l.Ask(use)
-	m := &memo{known: make(map[consent.ID]*coverage, len(l.people))}
+	m := &memo{known: make(map[consent.ID]*coverage, min(len(l.people), len(clips)))}
 	once := func(id consent.ID) *coverage {
 		return m.of(id, func() *coverage { return cover(l.people[id], ask) })
 	}

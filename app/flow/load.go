@@ -51,9 +51,7 @@ func (k *Kit) loadLedger(ctx context.Context) (*media.Ledger, error) {
 		return nil, err
 	}
 	l := media.NewLedger(len(clips))
-	for i := range clips {
-		l.PutClip(&clips[i])
-	}
+	l.PutClips(clips)
 	return l, firstError(
 		fill(ctx, k.store.Consents, l.PutConsent),
 		fill(ctx, k.store.Avoids, l.PutAvoid),
