@@ -38,7 +38,7 @@ func (k *Kit) Expected() []ExpectedRow {
 			continue
 		}
 		label := k.labels.of(c.Person)
-		row := ExpectedRow{Person: c.Person, Consent: c.ID, Label: label.Name, Band: label.Band, AnswerBy: c.AnswerBy, State: ExpectedOpen}
+		row := ExpectedRow{Person: c.Person, Consent: c.ID, Label: orElse(label.Label, label.Name), Band: label.Band, AnswerBy: c.AnswerBy, State: ExpectedOpen}
 		switch c.Status(l.Today) {
 		case consent.StatusGiven, consent.StatusRenewed:
 			row.State = ExpectedYes

@@ -16,7 +16,8 @@ import (
 // label is what lists show of a person, made from one set blob and kept in
 // memory, so that a search asks nobody.
 type label struct {
-	Name    string `json:"n,omitempty"`
+	Name    string `json:"n,omitempty"` // or the label
+	Label   string `json:"l,omitempty"` // that somebody is expected by
 	Band    string `json:"b,omitempty"`
 	Garment string `json:"g,omitempty"`
 	Colour  string `json:"c,omitempty"`
@@ -152,7 +153,7 @@ func (k *Kit) labelWork(people map[consent.ID]bool, erased []consent.ID) []label
 
 func (k *Kit) putLabel(w labelWork) {
 	w.label.blob = w.ref
-	w.label.search = foldText(w.label.Name) + "\n" + foldText(w.label.Band) + "\n" + strings.ToLower(w.person.Short())
+	w.label.search = foldText(w.label.Name+"\n"+w.label.Label) + "\n" + foldText(w.label.Band) + "\n" + strings.ToLower(w.person.Short())
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.labels.blobs[w.ref.ID] = w.label
@@ -172,7 +173,7 @@ func labelOf(p signer.Particulars) label {
 	if name == "" {
 		name = p.Label
 	}
-	return label{Name: name, Band: p.Band, Garment: p.Garment, Colour: p.Colour, Place: p.Place, Face: len(p.Face) > 0}
+	return label{Name: name, Label: p.Label, Band: p.Band, Garment: p.Garment, Colour: p.Colour, Place: p.Place, Face: len(p.Face) > 0}
 }
 
 // labelRef is the blob that names a person: a correction, else the newest

@@ -212,7 +212,10 @@ func (k *Kit) openRequest(m *making) *consent.Consent {
 // there, for the office the rest.
 func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m *making) error {
 	f := &m.fields
-	set := signer.Particulars{Name: f.Name, Band: f.Band}
+	k.mu.Lock()
+	was := k.labels.of(b.Person)
+	set := signer.Particulars{Name: f.Name, Label: was.Label, Band: orElse(f.Band, was.Band)}
+	k.mu.Unlock()
 	office := signer.Particulars{
 		Contact: f.Contact, Workplace: f.Work, Secret: make([]byte, 16), EnteredBy: k.Acting().Name,
 	}
