@@ -14,6 +14,5 @@ func newBlank() place { return &blank{o: part.Space()} }
 func (b *blank) object() fyne.CanvasObject { return b.o }
 func (b *blank) show()                     {}
 
-func newExpected(*UI) place { return newBlank() }
 func newSettings(*UI) place { return newBlank() }
 func newMore(*UI) place     { return newBlank() }

@@ -300,20 +300,24 @@ func button(t *testing.T, u *UI, word string) *part.Button {
 	return b
 }
 
-// tap taps the smallest shown thing that can be tapped and says a text.
+// tap taps the smallest thing that can be tapped and says a text; where a
+// dialog is open, in the dialog.
 func tap(t *testing.T, u *UI, words string) {
 	t.Helper()
 	var best fyne.Tappable
 	var size float32
-	find(u, func(o fyne.CanvasObject) bool {
+	root := u.win.Canvas().Content()
+	if top := u.win.Canvas().Overlays().Top(); top != nil {
+		root = top
+	}
+	walk(root, fyne.NewPos(0, 0), false, func(o fyne.CanvasObject, _ fyne.Position, _ bool) {
 		can, is := o.(fyne.Tappable)
 		if !is || !holds(o, words) {
-			return false
+			return
 		}
 		if area := o.Size().Width * o.Size().Height; best == nil || area < size {
 			best, size = can, area
 		}
-		return false
 	})
 	if best == nil {
 		t.Fatalf("nothing to tap says %q", words)
