@@ -60,6 +60,7 @@ type program struct {
 	passFile   string
 	json       bool
 	kit        *flow.Kit
+	owner      *flow.Owner // while this run holds the home
 }
 
 // Run runs one command and returns its exit code. What went wrong is said on

@@ -44,7 +44,7 @@ func (p *program) found(n flow.NewProduction) error {
 	if err := p.firstPassphrase(home, &n); err != nil {
 		return err
 	}
-	if _, err := home.Own(); err != nil {
+	if err := p.hold(home); err != nil {
 		return err
 	}
 	kit, recovery, err := home.Found(p.ctx, n)
@@ -148,7 +148,7 @@ func (p *program) recover(codeFile string) error {
 	if home.Empty() {
 		return errors.New(p.words.T("cli.no_home"))
 	}
-	if _, err := home.Own(); err != nil {
+	if err := p.hold(home); err != nil {
 		return err
 	}
 	var code string

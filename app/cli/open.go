@@ -27,6 +27,15 @@ func (p *program) close() {
 	if p.kit != nil && p.env.Kit == nil {
 		_ = p.kit.Close()
 	}
+	if p.owner != nil {
+		_ = p.owner.Close()
+	}
+}
+
+// hold makes this run the owner of the home until it ends.
+func (p *program) hold(home *flow.Home) (err error) {
+	p.owner, err = home.Own()
+	return err
 }
 
 // openHome looks at the home without opening it.
@@ -84,10 +93,9 @@ func (p *program) unlock(home *flow.Home) (*flow.Kit, error) {
 	return p.kit, err
 }
 
-// own makes this process the owner of the home for the rest of its life, or
-// runs the command in the owner.
+// own holds the home, or runs the command in the program that does.
 func (p *program) own(home *flow.Home) error {
-	_, err := home.Own()
+	err := p.hold(home)
 	if !errors.Is(err, flow.ErrOwned) {
 		return err
 	}

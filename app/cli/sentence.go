@@ -35,6 +35,7 @@ var ofHome = []saying{
 	{flow.ErrStoreInUse, "error.in_use"},
 	{flow.ErrStoreVersion, "error.newer_version"},
 	{flow.ErrStoreDamaged, "error.damaged_store"},
+	{flow.ErrOwned, "error.in_use"},
 	{flow.ErrOwnerLost, "error.owner_lost"},
 	{context.Canceled, "error.cancelled"},
 }
@@ -49,7 +50,6 @@ var sentences = []saying{
 	{flow.ErrRecoveryCode, "error.recovery_code"},
 	{flow.ErrPIN, "error.pin"},
 	{flow.ErrPINForm, "error.pin_form"},
-	{flow.ErrOwned, "error.in_use"},
 	{flow.ErrOwnerLocked, "error.locked"},
 	{flow.ErrNotEmpty, "error.exists"},
 	{flow.ErrWhichProduction, "error.which_production"},
