@@ -13,7 +13,7 @@ func (u *UI) addPerson() {
 	u.menu(u.T("button.add_person"), nil, []menuRow{
 		{u.T("button.get_signature"), func() { u.beginSigning(flow.SigningStart{}) }},
 		{u.T("avoid.note"), func() { u.noteAvoid(consent.ID{}) }},
-		{u.T("notice.posted"), func() { u.push(newNotices(u)) }},
+		{u.T("notices.posted"), func() { u.push(newNotices(u)) }},
 	})
 }
 
@@ -45,7 +45,7 @@ var avoidKinds = []consent.AvoidKind{consent.AvoidFilm, consent.AvoidBlur}
 
 func (a *avoidPage) build(c part.Class) fyne.CanvasObject {
 	t := a.u.T
-	head := part.NewHead(part.HeadOptions{Title: t("avoid.note"), Back: a.u.back, Narrow: c == part.Phone})
+	head := part.NewHead(part.HeadOptions{Title: t("avoid.film"), Back: a.u.back, Narrow: c == part.Phone})
 	kind := part.NewChoice(func(option int) { a.kind = avoidKinds[option] }, t("avoid.film"), t("avoid.blur"))
 	kind.SetChosen(0)
 	if a.kind == consent.AvoidBlur {
@@ -53,7 +53,7 @@ func (a *avoidPage) build(c part.Class) fyne.CanvasObject {
 	}
 	place := part.NewField(part.FieldOptions{Label: t("avoid.place"), Placeholder: t("avoid.place.example"), Crew: true, OnChanged: func(v string) { a.who.Place = v; a.check() }})
 	place.SetText(a.who.Place)
-	band := part.NewField(part.FieldOptions{Label: t("avoid.band"), Hint: t("signing.if_any"), Crew: true, Mono: true, OnChanged: func(v string) { a.who.Band = v; a.check() }})
+	band := part.NewField(part.FieldOptions{Label: t("avoid.band"), Hint: t("people.if_any"), Crew: true, Mono: true, OnChanged: func(v string) { a.who.Band = v; a.check() }})
 	band.SetText(a.who.Band)
 	colours := a.picks(a.u.words.Colours(), "colour.", &a.who.Colour)
 	garments := a.picks(a.u.words.Garments(), "garment.", &a.who.Garment)
@@ -64,7 +64,7 @@ func (a *avoidPage) build(c part.Class) fyne.CanvasObject {
 	a.save = part.NewButton(t("button.save"), "", part.Main, a.done).SetHeight(64)
 	a.check()
 	side := c.Padding()
-	body := part.NewScroll(part.Pad(part.MaxWidth(part.Column(part.Gap24, rows...), 900), 0, side, part.Gap24, side))
+	body := part.NewScroll(part.Pad(column(c, part.Column(part.Gap24, rows...)), 0, side, part.Gap24, side))
 	bar := part.NewActionBar(c, part.Space(), part.Fixed(a.save, 360, 0))
 	if c == part.Phone {
 		bar = part.NewActionBar(c, part.Grow(a.save))

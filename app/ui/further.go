@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"onset/app/flow"
@@ -17,7 +19,7 @@ type further struct {
 	line  flow.ConsentLine
 	words *assets.Words
 	form  *guardianForm
-	deny  map[consent.Purpose]bool
+	said  map[consent.Purpose]bool // the parent's own answers
 	ink   *part.InkPad
 	kept  []byte
 	wrong string
@@ -25,11 +27,10 @@ type further struct {
 	cover fyne.CanvasObject
 	body  *part.Adaptive
 	shown bool
-	busy  bool
 }
 
 func newFurther(u *UI, s flow.PersonSheet, l flow.ConsentLine) place {
-	f := &further{u: u, s: s, line: l, words: u.words, deny: map[consent.Purpose]bool{}}
+	f := &further{u: u, s: s, line: l, words: u.words, said: map[consent.Purpose]bool{}}
 	if w, err := assets.NewWords(l.Consent.Terms.Language); err == nil {
 		f.words = w
 	}
@@ -57,10 +58,8 @@ func (f *further) t(key string, pairs ...any) string { return f.words.T(key, pai
 
 func (f *further) build(c part.Class) fyne.CanvasObject {
 	var uses []fyne.CanvasObject
-	for _, ch := range f.s.Choices {
-		if ch.Answer == consent.Granted && !ch.Withdrawn {
-			uses = append(uses, f.use(ch))
-		}
+	for _, ch := range f.granted() {
+		uses = append(uses, f.use(ch))
 	}
 	f.ink = part.NewInkPad(joinedSome(f.form.g.Name, f.words.Date(f.u.opt.Now()), f.u.kit.Shoot().Place), f.t("button.clear"))
 	f.ink.Now = f.u.opt.Now
@@ -87,12 +86,16 @@ func (f *further) build(c part.Class) fyne.CanvasObject {
 // leave gives the kit back to the crew without a signature.
 func (f *further) leave() { f.u.handBack(func() {}) }
 
-// use is one use that was granted; the parent may say no to it.
+// granted are the uses that somebody has said yes to and that still hold.
+func (f *further) granted() []flow.ChoiceLine {
+	return slices.DeleteFunc(slices.Clone(f.s.Choices), func(ch flow.ChoiceLine) bool { return ch.Answer != consent.Granted || ch.Withdrawn })
+}
+
+// use is one use that was granted, with the parent's own answer to it.
 func (f *further) use(ch flow.ChoiceLine) fyne.CanvasObject {
-	pick := part.NewChoice(func(option int) { f.deny[ch.Purpose] = option == 0 }, f.t("button.no_thanks"), f.t("button.yes"))
-	pick.SetChosen(1)
-	if f.deny[ch.Purpose] {
-		pick.SetChosen(0)
+	pick := part.NewChoice(func(option int) { f.said[ch.Purpose] = option == 1; f.check() }, f.t("button.no_thanks"), f.t("button.yes"))
+	if yes, ok := f.said[ch.Purpose]; ok {
+		pick.SetChosen(map[bool]int{false: 0, true: 1}[yes])
 	}
 	text := part.Column(0, part.NewWrap(ch.Title, part.ReadBold), part.NewText(f.t("when.until", "date", f.words.Day(ch.Until.Time())), part.Note))
 	return part.Pad(part.Beside(240, part.Gap24, text, pick), part.Gap12, part.Gap24, part.Gap12, part.Gap24)
@@ -115,8 +118,6 @@ func (f *further) drawn() {
 // missing is the first thing a parent's yes still needs.
 func (f *further) missing() string {
 	switch key := f.form.missing(); {
-	case f.busy:
-		return "signing.saving"
 	case key != "":
 		return key
 	case len(f.kept) == 0:
@@ -133,6 +134,9 @@ func (f *further) check() {
 	if key := f.missing(); key != "" {
 		words = f.t(key)
 	}
+	if n := len(f.granted()) - len(f.said); n > 0 {
+		words = f.words.N("sign.answers_to_go", n)
+	}
 	f.sign.SetMissing(words, nil)
 }
 
@@ -144,8 +148,8 @@ func (f *further) finish(answer consent.Answer) {
 	d := flow.FurtherDraft{
 		Consent: f.line.Consent.ID, Role: consent.RoleGuardian, Answer: answer, Guardian: f.form.g, Ink: f.kept, Language: f.words.Tag,
 	}
-	for _, ch := range f.s.Choices {
-		if f.deny[ch.Purpose] {
+	for _, ch := range f.granted() {
+		if yes, ok := f.said[ch.Purpose]; ok && !yes {
 			d.Denies = append(d.Denies, ch.Purpose)
 		}
 	}

@@ -28,17 +28,17 @@ func (n *noticesPage) show()                     {}
 
 func (n *noticesPage) build(c part.Class) fyne.CanvasObject {
 	t := n.u.T
-	head := part.NewHead(part.HeadOptions{Title: t("notice.title"), Back: n.u.back, Narrow: c == part.Phone})
+	head := part.NewHead(part.HeadOptions{Title: t("notices.title"), Back: n.u.back, Narrow: c == part.Phone})
 	rows := n.list()
-	place := part.NewField(part.FieldOptions{Label: t("notice.place"), Crew: true, OnChanged: func(v string) { n.draft.Place = v; n.check() }})
+	place := part.NewField(part.FieldOptions{Label: t("notices.place"), Crew: true, OnChanged: func(v string) { n.draft.Place = v; n.check() }})
 	place.SetText(n.draft.Place)
-	zone := part.NewField(part.FieldOptions{Label: t("notice.zone"), Hint: t("signing.if_any"), Crew: true, OnChanged: func(v string) { n.draft.Zone = v }})
+	zone := part.NewField(part.FieldOptions{Label: t("notices.zone"), Hint: t("people.if_any"), Crew: true, OnChanged: func(v string) { n.draft.Zone = v }})
 	zone.SetText(n.draft.Zone)
-	rows = append(rows, part.NewText(t("notice.new"), part.Section), place, zone, n.photo())
-	n.save = part.NewButton(t("notice.save"), "campaign", part.Main, n.done).SetHeight(64)
+	rows = append(rows, part.NewText(t("notices.new"), part.Section), place, zone, n.photo())
+	n.save = part.NewButton(t("notices.save"), "campaign", part.Main, n.done).SetHeight(64)
 	n.check()
 	side := c.Padding()
-	body := part.NewScroll(part.Pad(part.MaxWidth(part.Column(part.Gap16, rows...), 760), 0, side, part.Gap24, side))
+	body := part.NewScroll(part.Pad(column(c, part.Column(part.Gap16, rows...)), 0, side, part.Gap24, side))
 	bar := part.NewActionBar(c, part.Space(), part.Fixed(n.save, 360, 0))
 	if c == part.Phone {
 		bar = part.NewActionBar(c, part.Grow(n.save))
@@ -53,7 +53,7 @@ func (n *noticesPage) list() []fyne.CanvasObject {
 		if l.View.Down {
 			continue
 		}
-		down := part.NewButton(n.u.T("notice.down"), "", part.Other, func() {
+		down := part.NewButton(n.u.T("notices.down"), "", part.Other, func() {
 			if n.u.try(n.u.kit.NoticeDown(n.u.ctx, l.View.ID)) {
 				n.body.Rebuild()
 			}
@@ -61,13 +61,13 @@ func (n *noticesPage) list() []fyne.CanvasObject {
 		rows = append(rows, part.NewRow(part.NewIconDisc("campaign", part.OK), l.Place, l.Zone, down, nil))
 	}
 	if len(rows) == 0 {
-		return []fyne.CanvasObject{part.NewWrap(n.u.T("notice.none"), part.Read.In(part.ColorText2))}
+		return []fyne.CanvasObject{part.NewWrap(n.u.T("notices.none"), part.Read.In(part.ColorText2))}
 	}
-	return []fyne.CanvasObject{part.NewText(n.u.T("notice.up"), part.Section), part.Rows(rows...)}
+	return []fyne.CanvasObject{part.NewText(n.u.T("notices.up"), part.Section), part.Rows(rows...)}
 }
 
 func (n *noticesPage) photo() fyne.CanvasObject {
-	line := []fyne.CanvasObject{part.NewButton(n.u.T("notice.photo"), "photo_camera", part.Other, func() {
+	line := []fyne.CanvasObject{part.NewButton(n.u.T("notices.photo"), "photo_camera", part.Other, func() {
 		n.u.pickPhoto(n.u.stage, func(b []byte) { n.draft.Photo = b; n.body.Rebuild() })
 	})}
 	if len(n.draft.Photo) > 0 {
@@ -93,5 +93,5 @@ func (n *noticesPage) done() {
 	}
 	n.draft = flow.NoticeDraft{}
 	n.u.back()
-	n.u.toast(n.u.T("notice.saved"), "", nil)
+	n.u.toast(n.u.T("notices.saved"), "", nil)
 }

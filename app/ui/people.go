@@ -120,7 +120,11 @@ func (p *peopleScreen) items() []part.FilterItem {
 		for _, s := range f.states {
 			n += p.found.Counts[s]
 		}
-		if status, word := p.u.statusOf(f.states[0]); n > 0 || f.key == p.filter {
+		status, word := p.u.statusOf(f.states[0])
+		if f.key == filterWait {
+			word = p.u.T("people.waiting")
+		}
+		if n > 0 || f.key == p.filter {
 			out = append(out, part.StatusFilter(f.key, status, word, n))
 		}
 	}
@@ -185,9 +189,9 @@ func (p *peopleScreen) content() fyne.CanvasObject {
 	case len(p.rows) > 0:
 		return part.NewCard(p.list, 0)
 	case p.found.All == 0 && p.text == "":
-		return part.Center(part.NewEmptyState("group", p.u.T("people.empty.title"), p.u.T("people.empty.sentence")))
+		return part.NewEmptyState("group", p.u.T("people.empty.title"), p.u.T("people.empty.sentence"))
 	default:
-		return part.Center(part.NewEmptyState("person_search", p.u.T("people.none.title"), p.u.T("people.none.sentence")))
+		return part.NewEmptyState("person_search", p.u.T("people.none.title"), p.u.T("people.none.sentence"))
 	}
 }
 
@@ -267,6 +271,9 @@ func (u *UI) personNote(r flow.PersonRow) string {
 	if r.Clothing.Place != "" {
 		words = append(words, r.Clothing.Place)
 	}
+	if r.AnswerBy != 0 && r.State == consent.WaitingForParent {
+		words = append(words, u.T("when.by", "date", u.words.Day(r.AnswerBy.Time())))
+	}
 	if r.Late {
 		words = append(words, u.T("status.late"))
 	}
@@ -282,4 +289,12 @@ func joined(words []string) string {
 		out += w
 	}
 	return out
+}
+
+// column keeps a form at the left of a wide window, under its title.
+func column(c part.Class, o fyne.CanvasObject) fyne.CanvasObject {
+	if c != part.Wide {
+		return o
+	}
+	return part.TopLine(0, part.Fixed(o, 760, 0), part.Space())
 }

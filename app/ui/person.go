@@ -45,7 +45,7 @@ func (p *personSheet) turnTo(id consent.ID) {
 func (p *personSheet) build(c part.Class) fyne.CanvasObject {
 	switch {
 	case p.id.IsZero():
-		return part.Center(part.NewEmptyState("person", p.u.T("person.nobody"), ""))
+		return part.NewEmptyState("person", p.u.T("person.nobody"), "")
 	case p.err != nil:
 		return p.failed(c)
 	}
@@ -98,8 +98,17 @@ func (p *personSheet) head(c part.Class) fyne.CanvasObject {
 // and is not a no.
 func (p *personSheet) choices(c part.Class) fyne.CanvasObject {
 	var rows []fyne.CanvasObject
+	var open []string
 	for _, ch := range p.s.Choices {
+		if ch.Answer == "" && !ch.Withdrawn {
+			open = append(open, p.u.useTitle(ch))
+			continue
+		}
 		rows = append(rows, p.choice(c, ch))
+	}
+	if len(open) > 0 {
+		rows = append(rows, part.TopLine(part.Gap16, part.NewIcon("remove", 24, part.ColorText2),
+			part.Grow(part.Column(0, part.NewText(p.u.T("status.not_asked"), part.Strong.In(part.ColorText2)), part.NewWrap(joined(open), part.Note)))))
 	}
 	if by := p.s.AnswerBy; by != 0 && p.s.State == consent.WaitingForParent {
 		rows = append(rows, part.Line(part.Gap16, part.NewIcon("schedule", 24, part.Wait.Word()), part.Grow(part.NewWrap(p.u.T("person.answer_by", "date", p.u.day(by)), part.Strong))))
@@ -136,20 +145,18 @@ func conditionIcon(c consent.Condition) string {
 }
 
 func (p *personSheet) choice(c part.Class, ch flow.ChoiceLine) fyne.CanvasObject {
-	icon, color, word, until := "remove", part.ColorText2, p.u.T("status.not_asked"), ""
+	icon, color, word, until := "close", part.Stop.Word(), p.u.T("button.no"), ""
 	switch {
 	case ch.Withdrawn:
-		icon, color, word = "undo", part.Stop.Word(), p.u.T("status.person.took_it_back")
+		icon, word = "undo", p.u.T("status.person.took_it_back")
 	case ch.Answer == consent.Granted:
 		icon, color, word = "check", part.OK.Word(), p.u.T("button.yes")
 		until = p.u.T("person.until", "date", p.u.words.Day(ch.Until.Time()))
-	case ch.Answer == consent.Denied:
-		icon, color, word = "close", part.Stop.Word(), p.u.T("button.no")
 	}
 	sign := part.NewIcon(icon, 24, color)
 	answer := part.NewText(word, part.Strong.In(color))
 	end := part.NewText(until, part.Note)
-	title := part.NewWrap(ch.Title, part.Strong)
+	title := part.NewWrap(p.u.useTitle(ch), part.Strong)
 	if c == part.Phone {
 		return part.TopLine(part.Gap12, sign, part.Grow(part.Column(0, title, part.Line(part.Gap8, answer, end))))
 	}
@@ -263,10 +270,14 @@ func (p *personSheet) mainAction() fyne.CanvasObject {
 	if _, ok := p.declared(); !ok {
 		return part.NewButton(p.u.T("button.get_signature"), "draw", part.Main, func() { p.signAgain() })
 	}
-	if p.s.OnCamera {
-		return part.NewButton(p.u.T("person.take_off"), "videocam", part.Main, func() { p.u.takeOffCamera(p.s.PersonRow) })
+	on, off := p.u.T("person.put_on"), p.u.T("person.take_off")
+	if p.body.Class() == part.Phone {
+		on, off = p.u.T("person.put_on.short"), p.u.T("person.take_off.short")
 	}
-	return part.NewButton(p.u.T("person.put_on"), "videocam", part.Main, func() { p.u.putOnCamera(p.s.PersonRow) })
+	if p.s.OnCamera {
+		return part.NewButton(off, "videocam", part.Main, func() { p.u.takeOffCamera(p.s.PersonRow) })
+	}
+	return part.NewButton(on, "videocam", part.Main, func() { p.u.putOnCamera(p.s.PersonRow) })
 }
 
 func (p *personSheet) canWithdraw() bool {

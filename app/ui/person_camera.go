@@ -53,7 +53,11 @@ func (u *UI) withdraw(person consent.ID) {
 		return
 	}
 	row := u.kit.PersonRow(person)
-	d := &part.Dialog{Title: u.T("withdraw.title", "name", u.called(row)), Sentence: u.T("withdraw.sentence"), Lead: u.avatarOf(row, 64), Width: 660}
+	name := u.called(row)
+	if row.Name != "" {
+		name = firstName(row.Name)
+	}
+	d := &part.Dialog{Title: u.T("withdraw.title", "name", name), Sentence: u.T("withdraw.sentence"), Lead: u.avatarOf(row, 64), Width: 660}
 	var p *withdrawPick
 	take := part.NewButton(u.T("button.take_it_back"), "undo", part.Main, func() {
 		d.Hide()
@@ -109,7 +113,7 @@ func newWithdrawPick(u *UI, w flow.Withdrawal, take *part.Button) *withdrawPick 
 		p.check()
 	}))
 	for _, c := range w.Choices {
-		p.rows = append(p.rows, part.NewCheckRow(c.Title, u.T("person.until", "date", u.words.Day(c.Until.Time())), func(bool) {
+		p.rows = append(p.rows, part.NewCheckRow(u.useTitle(c), u.T("person.until", "date", u.words.Day(c.Until.Time())), func(bool) {
 			p.rows[0].SetOn(false)
 			p.check()
 		}))

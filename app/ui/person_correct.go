@@ -48,7 +48,7 @@ func (e *correction) build(c part.Class) fyne.CanvasObject {
 	e.save = part.NewButton(t("button.save"), "", part.Main, e.done).SetHeight(64)
 	e.check()
 	side := c.Padding()
-	body := part.NewScroll(part.Pad(part.MaxWidth(part.Column(part.Gap16, rows...), 640), 0, side, part.Gap24, side))
+	body := part.NewScroll(part.Pad(column(c, part.Column(part.Gap16, rows...)), 0, side, part.Gap24, side))
 	bar := part.NewActionBar(c, part.Space(), part.Fixed(e.save, 300, 0))
 	if c == part.Phone {
 		bar = part.NewActionBar(c, part.Grow(e.save))

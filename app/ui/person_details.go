@@ -39,7 +39,7 @@ func (p *personDetails) build(c part.Class) fyne.CanvasObject {
 		cards = append(cards, p.card(s.Consents[i]))
 	}
 	side := c.Padding()
-	body := part.NewScroll(part.Pad(part.MaxWidth(part.Column(part.Gap16, cards...), 900), 0, side, part.Gap24, side))
+	body := part.NewScroll(part.Pad(column(c, part.Column(part.Gap16, cards...)), 0, side, part.Gap24, side))
 	return screenOf(c, head, body, nil)
 }
 

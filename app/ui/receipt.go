@@ -55,11 +55,11 @@ func (s *receiptScreen) build(c part.Class) fyne.CanvasObject {
 		right := part.NewScroll(part.Pad(part.Column(part.Gap24, append(s.said(c), part.Space(), s.number())...), 36, 48, part.Gap24, 48))
 		return part.Column(0, part.Grow(part.FullLine(0, left, part.NewRule(), part.Grow(right))), bar)
 	}
-	rows := s.said(c)
+	rows, side := s.said(c), c.Padding()
 	code := part.NewPlate(part.Pad(s.code(6), part.Gap16, 0, part.Gap24, 0), part.ColorPaper)
-	rows = append([]fyne.CanvasObject{rows[0], code}, append(rows[1:], s.number())...)
-	side := c.Padding()
-	return part.Column(0, part.Grow(part.NewScroll(part.Pad(part.Column(part.Gap24, rows...), part.Gap32, side, part.Gap24, side))), bar)
+	top := part.Pad(rows[0], part.Gap24, side, 0, side)
+	rest := part.Pad(part.Column(part.Gap24, append(rows[1:], s.number())...), 0, side, part.Gap24, side)
+	return part.Column(0, part.Grow(part.NewScroll(part.Column(part.Gap24, top, code, rest))), bar)
 }
 
 func (s *receiptScreen) code(module float32) fyne.CanvasObject {
@@ -83,7 +83,7 @@ func (s *receiptScreen) said(c part.Class) []fyne.CanvasObject {
 	thanks := part.Grow(part.Column(part.Gap8, part.NewWrap(s.title(), title), part.NewWrap(line, part.Read.In(part.ColorText2))))
 	head := part.TopLine(part.Gap16, thanks)
 	if s.r.Band != "" {
-		head.Add(s.band())
+		head.Add(s.band(c))
 	}
 	out := []fyne.CanvasObject{head}
 	if s.r.Waiting && !s.r.Withdrawn {
@@ -114,11 +114,15 @@ func (s *receiptScreen) waiting() fyne.CanvasObject {
 }
 
 // band is what is read from three metres and in a wide shot.
-func (s *receiptScreen) band() fyne.CanvasObject {
+func (s *receiptScreen) band(c part.Class) fyne.CanvasObject {
+	size, wide := float32(56), float32(168)
+	if c == part.Phone {
+		size, wide = 40, 128
+	}
 	card := part.NewCard(part.Column(0, part.NewText(s.t("receipt.band"), part.RowTitle.In(part.ColorPaper).At(fyne.TextAlignCenter)),
-		part.NewText(s.r.Band, part.Style{Size: 56, Bold: true, Color: part.ColorPaper, Align: fyne.TextAlignCenter})), 20)
+		part.NewText(s.r.Band, part.Style{Size: size, Bold: true, Color: part.ColorPaper, Align: fyne.TextAlignCenter})), 20)
 	card.Fill, card.Edge = part.ColorInk, part.ColorInk
-	return part.Fixed(card, 168, 0)
+	return part.Fixed(card, wide, 0)
 }
 
 func (s *receiptScreen) answers() fyne.CanvasObject {

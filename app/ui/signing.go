@@ -25,7 +25,7 @@ func (u *UI) beginSigning(start flow.SigningStart) {
 func (u *UI) askDraft(line flow.DraftLine, start flow.SigningStart) {
 	d := &part.Dialog{
 		Title:    u.T("signing.draft.title"),
-		Sentence: u.T("signing.draft.sentence", "age", u.words.Age(u.opt.Now().Sub(line.Began)), "who", line.By, "text", u.T("terms."+line.Terms)),
+		Sentence: u.T("signing.draft.sentence", "clock", u.words.Clock(line.Began.In(u.opt.Now().Location())), "who", line.By, "text", u.T("terms."+line.Terms)),
 	}
 	d.Body = []fyne.CanvasObject{
 		part.NewChoiceRow(u.T("signing.draft.same"), func() {

@@ -176,7 +176,7 @@ func (f *guardianForm) pick(option int) {
 func (f *guardianForm) cannotSign() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{part.NewWrap(f.t("signing.relation.cannot"), part.Read)}
 	if f.absent != nil {
-		rows = append(rows, part.Left(part.NewButton(f.t("signing.absent"), "schedule", part.Other, f.absent)))
+		rows = append(rows, part.NewButton(f.t("signing.absent"), "", part.Other, f.absent))
 	}
 	card := part.NewCard(part.Column(part.Gap12, rows...), 16)
 	card.Fill, card.Edge, card.Width = part.Limit.Soft(), part.Limit.Word(), 2

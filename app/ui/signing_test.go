@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"onset/app/flow"
+	"onset/app/ui/part"
 	"onset/consent"
 )
 
@@ -13,6 +14,29 @@ func signingShots() []shot {
 		{name: "signing-sign", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepSign) }},
 		{name: "signing-guardian", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "minor", flow.StepGuardian) }},
 		{name: "signing-child", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "minor", flow.StepChild) }},
+		{name: "signing-thanks", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepQuestions).refuse() }},
+		{name: "signing-absent", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "minor", flow.StepGuardian).setAbsent(true) }},
+		{name: "signing-other", writes: true, prepare: func(t *testing.T, u *UI) {
+			g := signingAt(t, u, "minor", flow.StepGuardian)
+			g.other, g.asked, g.secret = true, true, true
+			g.turn()
+		}},
+		{name: "signing-more", writes: true, prepare: func(t *testing.T, u *UI) {
+			g := signingAt(t, u, "appearance", flow.StepSign)
+			g.more = true
+			g.turn()
+		}},
+		{name: "signing-held", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepSign).way(consent.Held) }},
+		{name: "signing-spoken", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepSign).way(consent.Spoken) }},
+		{name: "signing-paper", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepSign).way(consent.Paper) }},
+		{name: "signing-large", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepQuestions).resize() }},
+		{name: "signing-text", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepQuestions).read(1) }},
+		{name: "signing-clock", writes: true, prepare: clockDoubt},
+		{name: "signing-draft", writes: true, prepare: func(t *testing.T, u *UI) {
+			signingAt(t, u, "appearance", flow.StepSign)
+			u.endBare()
+			u.beginSigning(flow.SigningStart{})
+		}},
 		{name: "signing-parent", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "minor", flow.StepSign) }},
 	}
 }
@@ -52,4 +76,14 @@ func signingAt(t *testing.T, u *UI, terms string, step flow.Step) *signing {
 	}
 	g.turn()
 	return g
+}
+
+// clockDoubt shows a kit whose clock is behind what was saved last.
+func clockDoubt(t *testing.T, u *UI) {
+	t.Helper()
+	u.beginSigning(flow.SigningStart{Terms: "appearance", Language: u.words.Tag})
+	g := u.bare.(*signing)
+	if doubt, _ := g.s.ClockDoubt(); !doubt {
+		u.stage.SetContent(part.Light(g.clock(part.ClassOf(u.win.Canvas().Size().Width)), 1))
+	}
 }

@@ -117,6 +117,14 @@ func (u *UI) day(d consent.Date) string {
 	return u.words.Day(d.Time())
 }
 
+// useTitle is what a use is called: as the question says it, else by its own word.
+func (u *UI) useTitle(c flow.ChoiceLine) string {
+	if c.Title == "" || c.Title == string(c.Purpose) {
+		return u.T("purpose." + string(c.Purpose))
+	}
+	return c.Title
+}
+
 // capital starts a sentence with a word.
 func capital(s string) string {
 	r := []rune(s)
