@@ -116,33 +116,33 @@ func (h *hand) see() []word {
 		for _, w := range fyne.CurrentApp().Driver().AllWindows() {
 			c := w.Canvas()
 			if top := c.Overlays().Top(); top != nil {
-				look(top, &out)
+				look(top, fyne.Position{}, &out)
 				return
 			}
-			look(c.Content(), &out)
+			look(c.Content(), fyne.Position{}, &out)
 		}
 	})
 	return out
 }
 
-func look(o fyne.CanvasObject, out *[]word) {
+// look walks what is drawn; at is where o's parent stands.
+func look(o fyne.CanvasObject, at fyne.Position, out *[]word) {
 	if o == nil || !o.Visible() {
 		return
 	}
+	at = at.Add(o.Position())
 	switch x := o.(type) {
 	case *canvas.Text:
-		p := fyne.CurrentApp().Driver().AbsolutePositionForObject(x)
-		s := x.Size()
 		if x.Text != "" {
-			*out = append(*out, word{x.Text, p.X + s.Width/2, p.Y + s.Height/2})
+			*out = append(*out, word{x.Text, at.X + x.MinSize().Width/2, at.Y + x.Size().Height/2})
 		}
 	case *fyne.Container:
 		for _, c := range x.Objects {
-			look(c, out)
+			look(c, at, out)
 		}
 	case fyne.Widget:
 		for _, c := range test.WidgetRenderer(x).Objects() {
-			look(c, out)
+			look(c, at, out)
 		}
 	}
 }
@@ -155,7 +155,8 @@ func (h *hand) words() []string {
 	return out
 }
 
-// find waits for a text and gives its place; with several, the n-th from above.
+// find waits for a text that stands still and gives its place; with several,
+// the n-th from above.
 func (h *hand) find(text string, n int) word {
 	h.t.Helper()
 	var found word
@@ -170,8 +171,9 @@ func (h *hand) find(text string, n int) word {
 		if len(all) <= n {
 			return false
 		}
+		still := found == all[n]
 		found = all[n]
-		return true
+		return still
 	})
 	return found
 }
@@ -182,9 +184,19 @@ func (h *hand) tap(text string) { h.t.Helper(); h.tapNth(text, 0) }
 func (h *hand) tapNth(text string, n int) {
 	h.t.Helper()
 	w := h.find(text, n)
+	for range 10 {
+		if w.y < lowest || text != "Yes" {
+			break
+		}
+		h.xdo("mousemove", "--window", h.window, "500", "400", "click", "5") // scroll, as with a finger
+		w = h.find(text, n)
+	}
 	h.taps++
 	h.click(w.x, w.y)
 }
+
+// lowest is where the action bar of a hand-over begins.
+const lowest = 670
 
 func (h *hand) click(x, y float32) {
 	h.t.Helper()
@@ -196,8 +208,16 @@ func (h *hand) fill(label, text string) {
 	h.t.Helper()
 	w := h.find(label, 0)
 	h.fields++
+	before := h.focused()
 	h.click(w.x, w.y+40)
+	h.until("cursor in "+label, func() bool { f := h.focused(); return f != nil && f != before })
 	h.xdo("type", "--delay", "15", text)
+}
+
+// focused is what the keyboard writes into.
+func (h *hand) focused() (f fyne.Focusable) {
+	fyne.DoAndWait(func() { f = fyne.CurrentApp().Driver().AllWindows()[0].Canvas().Focused() })
+	return f
 }
 
 // sign draws a signature near a place of the window.
@@ -286,8 +306,9 @@ func TestSmoke(t *testing.T) {
 	h.taps, h.fields = 0, 0
 	h.tap("Get signature")
 	h.find("Yes", 4)
-	for i := range 5 {
+	for i, next := range []string{"4 answers to go", "3 answers to go", "2 answers to go", "1 answer to go", "Continue"} {
 		h.tapNth("Yes", i)
+		h.find(next, 0)
 	}
 	h.shot("answers")
 	h.tap("Continue")
