@@ -14,8 +14,8 @@ import (
 	"onset/media"
 )
 
-// sheetOf is the sheet that is shown on top.
-func sheetOf(t *testing.T, u *UI) *clipScreen {
+// clipOnTop is the sheet that is shown on top.
+func clipOnTop(t *testing.T, u *UI) *clipScreen {
 	t.Helper()
 	s, ok := u.shown().(*clipScreen)
 	if !ok {
@@ -28,7 +28,7 @@ func openFilm(t *testing.T, people int) (*UI, *clipScreen) {
 	t.Helper()
 	u := filmedUI(t, 1280, 800)
 	u.openClip(filmed(t, u, func(s flow.ClipSheet) bool { return len(s.Tags) == people }))
-	return u, sheetOf(t, u)
+	return u, clipOnTop(t, u)
 }
 
 func TestClipSaysWhatItMayBeUsedFor(t *testing.T) {
@@ -80,7 +80,7 @@ func TestHeardInsteadOfSeen(t *testing.T) {
 func TestTheBoardsOffer(t *testing.T) {
 	u := filmedUI(t, 1280, 800)
 	u.openClip(firstSuggested(t, u))
-	s := sheetOf(t, u)
+	s := clipOnTop(t, u)
 	offers := s.offered()
 	first := offers[0].Person
 	mustSay(t, u, "Is "+u.firstName(first)+" in it?")
@@ -103,7 +103,7 @@ func TestNextAndPrevious(t *testing.T) {
 	u := filmedUI(t, 1280, 800)
 	ids := u.kit.Clips(flow.ClipQuery{}).IDs
 	u.openClip(ids[1])
-	s := sheetOf(t, u)
+	s := clipOnTop(t, u)
 	s.turnTo(s.sheet.Next)
 	s.show()
 	if s.sheet.ID != ids[2] {
