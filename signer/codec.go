@@ -40,41 +40,55 @@ func NewCodec(kinds ...[]consent.Kind) *Codec {
 // caller's. The same statement always gives the same bytes. ErrUnknownType,
 // or ErrMalformed for a statement that Decode would refuse.
 func (c *Codec) Seal(key *SealKey, st consent.Statement) (Sealed, error) {
-	payload, err := c.encode(key.Author(), st)
+	s, _, err := c.State(key, st)
+	return s, err
+}
+
+// State is Seal, with the statement as everybody else will read it: nothing of
+// it is the caller's memory.
+func (c *Codec) State(key *SealKey, st consent.Statement) (Sealed, consent.Statement, error) {
+	payload, read, err := c.encoded(key.Author(), st)
 	if err != nil {
-		return Sealed{}, err
+		return Sealed{}, consent.Statement{}, err
 	}
-	s := Sealed{ID: StatementID(payload), Payload: payload}
+	s := Sealed{ID: read.ID, Payload: payload}
 	if s.Signature, err = key.signDigest(s.ID); err != nil {
-		return Sealed{}, fmt.Errorf("seal %s: %w", st.Type, err)
+		return Sealed{}, consent.Statement{}, fmt.Errorf("seal %s: %w", read.Type, err)
 	}
-	return s, nil
+	return s, read, nil
 }
 
 func (c *Codec) encode(author consent.Ref, st consent.Statement) ([]byte, error) {
+	payload, _, err := c.encoded(author, st)
+	return payload, err
+}
+
+// encoded writes a statement and reads it again: what Decode would refuse is not sealed.
+func (c *Codec) encoded(author consent.Ref, st consent.Statement) ([]byte, consent.Statement, error) {
 	if st.Body == nil {
-		return nil, ErrUnknownType
+		return nil, st, ErrUnknownType
 	}
 	st.Author, st.Type = author, st.Body.Type()
 	if st.V == 0 {
 		st.V = c.newest[st.Type]
 	}
 	if c.kinds[kindKey{st.Type, st.V}] == nil {
-		return nil, fmt.Errorf("seal %q: %w", st.Type, ErrUnknownType)
+		return nil, st, fmt.Errorf("seal %q: %w", st.Type, ErrUnknownType)
 	}
 	body, err := encodeJSON(st.Body)
 	if err != nil {
-		return nil, fmt.Errorf("seal %s: %w: %w", st.Type, ErrMalformed, err)
+		return nil, st, fmt.Errorf("seal %s: %w: %w", st.Type, ErrMalformed, err)
 	}
 	payload, err := appendHeader(make([]byte, 0, 512+len(body)), &st)
 	if err != nil {
-		return nil, fmt.Errorf("seal %s: %w", st.Type, err)
+		return nil, st, fmt.Errorf("seal %s: %w", st.Type, err)
 	}
 	payload = append(append(payload, body...), '}')
-	if _, err := c.Decode(Sealed{Payload: payload}); err != nil {
-		return nil, fmt.Errorf("seal %s: %w", st.Type, err)
+	read, err := c.Decode(Sealed{Payload: payload})
+	if err != nil {
+		return nil, st, fmt.Errorf("seal %s: %w", st.Type, err)
 	}
-	return payload, nil
+	return payload, read, nil
 }
 
 // Decode reads a statement without checking its seal. Its ID is computed from

@@ -69,12 +69,7 @@ func (l *ownLog) say(d Draft) (consent.Statement, error) {
 		}
 	}
 	l.next.Body = d.Body
-	s, err := l.in.codec.Seal(l.key, l.next)
-	if err != nil {
-		return consent.Statement{}, err
-	}
-	// The statement as everybody else will read it, not the caller's memory.
-	st, err := l.in.codec.Decode(s)
+	s, st, err := l.in.codec.State(l.key, l.next)
 	if err != nil {
 		return consent.Statement{}, err
 	}
