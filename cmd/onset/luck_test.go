@@ -193,6 +193,27 @@ func (b *box) beside(name, home string) {
 	b.ok("check")
 }
 
+// stayOpen opens the home in this process until the test ends, as the window
+// does, so that many commands cost the opening once.
+func (b *box) stayOpen() {
+	b.Helper()
+	ready, over, closed := make(chan flow.Run), make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(closed)
+		b.window(func(_ context.Context, w cli.Window) error {
+			ready <- w.Serve(w.Kit)
+			<-over
+			return nil
+		})
+	}()
+	select {
+	case b.open = <-ready:
+	case <-closed:
+		b.FailNow()
+	}
+	b.Cleanup(func() { close(over); <-closed })
+}
+
 // window runs this process as the window would be run.
 func (b *box) window(open func(context.Context, cli.Window) error) {
 	var errs strings.Builder

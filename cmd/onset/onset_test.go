@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"onset/app/flow"
 	"onset/assets"
 )
 
@@ -19,6 +20,7 @@ type box struct {
 	*testing.T
 	dir, home string
 	words     *assets.Words
+	open      flow.Run // runs commands in this process, where the home stays open
 }
 
 func newBox(t *testing.T) *box {
@@ -80,6 +82,11 @@ func (b *box) program(name string, args ...string) (*exec.Cmd, func(error) end) 
 
 func (b *box) run(args ...string) end {
 	b.Helper()
+	if b.open != nil {
+		var out, errs bytes.Buffer
+		code := b.open(b.Context(), args, flow.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Dir: b.dir})
+		return end{out.String(), errs.String(), code}
+	}
 	c, ended := b.program("onset", args...)
 	return ended(c.Run())
 }
