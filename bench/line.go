@@ -20,7 +20,7 @@ type line struct {
 
 // within is a time with the time it may take.
 func within(what string, got, most time.Duration) line {
-	return line{what: what, got: ms(got), unit: "ms", yardstick: ms(most), by: fmt.Sprintf("target of %v", most), need: 1}
+	return line{what: what, got: ms(got), unit: "ms", yardstick: ms(most), by: fmt.Sprintf("target of %v", most.Round(100*time.Microsecond)), need: 1}
 }
 
 // against is a time beside another one's; need 0 asks nothing.

@@ -46,13 +46,13 @@ func record(ctx context.Context, o options) ([]line, error) {
 
 // recording is one run: the same declarations into three places on one disk.
 type recording struct {
-	ctx   context.Context
-	kit   *flow.Kit
-	seen  *seenStore // under the kit
-	other flow.Store // a store of its own
-	conf  flow.StoreConfig
-	bare  *bbolt.DB
-	open1 []func() error
+	ctx     context.Context
+	kit     *flow.Kit
+	seen    *seenStore // under the kit
+	other   flow.Store // a store of its own
+	conf    flow.StoreConfig
+	bare    *bbolt.DB
+	closers []func() error
 
 	size              int
 	flow, store, bolt []time.Duration
@@ -85,7 +85,7 @@ func (r *recording) open(dir string) error {
 	if r.kit, _, err = h.Found(r.ctx, production()); err != nil {
 		return err
 	}
-	r.open1 = append(r.open1, r.kit.Close)
+	r.closers = append(r.closers, r.kit.Close)
 	if err := r.openStore(filepath.Join(dir, "store")); err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (r *recording) open(dir string) error {
 	if err != nil {
 		return err
 	}
-	r.open1 = append(r.open1, r.bare.Close)
+	r.closers = append(r.closers, r.bare.Close)
 	return r.bare.Update(func(tx *bbolt.Tx) error {
 		_, err := tx.CreateBucket([]byte("bare"))
 		return err
@@ -116,14 +116,14 @@ func (r *recording) openStore(dir string) error {
 	r.conf = o.conf
 	r.other, err = keep.Open(r.ctx, o.conf)
 	if err == nil {
-		r.open1 = append(r.open1, r.other.Close)
+		r.closers = append(r.closers, r.other.Close)
 	}
 	return err
 }
 
 func (r *recording) close() error {
 	var errs []error
-	for _, f := range r.open1 {
+	for _, f := range r.closers {
 		errs = append(errs, f())
 	}
 	return errors.Join(errs...)
@@ -138,7 +138,7 @@ func (r *recording) one(i int) error {
 	}
 	drafts := r.seen.last
 	var sts []consent.Statement
-	by := consent.ID(r.conf.Production.Crew[0].ID)
+	by := r.conf.Production.Crew[0].ID
 	r.store = append(r.store, took(func() {
 		sts, err = r.other.Record(r.ctx, by, consent.StampOf(time.Now()), drafts...)
 	}))
