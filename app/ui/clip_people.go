@@ -56,10 +56,10 @@ func (s *clipScreen) peopleHead(c part.Class) fyne.CanvasObject {
 			part.NewButton(s.u.T("button.out_here"), "", part.Other, func() { s.cut(false) }).SetHeight(48))
 	}
 	actions = append(actions, part.NewButton(s.u.T("clip.another_basis"), "", part.Other, func() { s.u.judge([]consent.ID{s.id}, nil) }).SetHeight(48))
+	if len(s.offered()) > 0 {
+		actions = append(actions, part.NewButton(s.u.T("button.add_person"), "person_add", part.Other, s.addPerson).SetHeight(48))
+	}
 	if c == part.Wide {
-		if len(s.offered()) > 0 {
-			actions = append(actions, part.NewButton(s.u.T("button.add_person"), "person_add", part.Other, s.addPerson).SetHeight(48))
-		}
 		return part.Line(part.Gap8, append([]fyne.CanvasObject{part.Grow(title)}, actions...)...)
 	}
 	return part.Column(part.Gap8, title, part.Wrapping(part.Gap8, actions...))

@@ -37,6 +37,7 @@ func (s *clipScreen) useRow(c part.Class, v flow.PurposeVerdict) fyne.CanvasObje
 	}
 	pill := part.NewPill(status, word).Reserve(s.u.clipWords()...)
 	title := s.u.T("purpose." + string(v.Purpose))
+	pill.Trailing = c == part.Tablet
 	if c == part.Phone {
 		row := part.NewRow(nil, title+" · "+word, why, part.NewGlyph(status, 24), do)
 		return row.SetHeight(76)

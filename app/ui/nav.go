@@ -41,6 +41,7 @@ func (u *UI) build() {
 		OnClass: func(part.Class) { u.later(u.refresh) },
 	})
 	u.stage.SetContent(u.shell)
+	u.acceptDrops()
 	u.goTo(atToday)
 }
 

@@ -17,17 +17,20 @@ import (
 )
 
 func (s *reportScreen) savePage() {
-	s.save(".html", func(ctx context.Context, w io.Writer) error { return s.u.kit.ReportHTML(ctx, w, s.use, s.u.words.Tag) })
+	use, lang := s.use, s.u.words.Tag
+	s.save(".html", func(ctx context.Context, w io.Writer) error { return s.u.kit.ReportHTML(ctx, w, use, lang) })
+}
+
+func (s *reportScreen) saveLines() {
+	use, lang := s.use, s.u.words.Tag
+	s.save(".csv", func(ctx context.Context, w io.Writer) error { return s.u.kit.ReportCSV(ctx, w, use, lang) })
 }
 
 func (s *reportScreen) saveTable() {
 	d := &part.Dialog{Title: s.u.T("publish.save"), Sentence: s.u.T("publish.save.note")}
 	d.Body = []fyne.CanvasObject{
 		part.NewChoiceRow(s.u.T("publish.as_page"), func() { d.Hide(); s.savePage() }),
-		part.NewChoiceRow(s.u.T("publish.as_table"), func() {
-			d.Hide()
-			s.save(".csv", func(ctx context.Context, w io.Writer) error { return s.u.kit.ReportCSV(ctx, w, s.use, s.u.words.Tag) })
-		}),
+		part.NewChoiceRow(s.u.T("publish.as_table"), func() { d.Hide(); s.saveLines() }),
 	}
 	d.Actions = []*part.Button{part.NewButton(s.u.T("button.cancel"), "", part.Outline, d.Hide)}
 	d.Show(s.u.stage)
