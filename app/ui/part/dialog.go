@@ -116,7 +116,7 @@ func newDialogLayer(d *Dialog) *dialogLayer {
 const riseTime, riseWay = 180 * time.Millisecond, 24
 
 func (l *dialogLayer) rise() {
-	if !fyne.CurrentApp().Settings().ShowAnimations() {
+	if s, ok := l.canvas.Content().(*Stage); ok && s.Still || !fyne.CurrentApp().Settings().ShowAnimations() {
 		return
 	}
 	a := fyne.NewAnimation(riseTime, func(f float32) {

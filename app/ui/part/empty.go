@@ -5,7 +5,7 @@ import "fyne.io/fyne/v2"
 // NewEmptyState returns what stands in place of a list that has nothing in it: what will be here and how it gets here.
 func NewEmptyState(icon, title, sentence string) *fyne.Container {
 	disc := NewAvatar("", 112).Colors(ColorSoft, ColorAccent)
-	disc.icon = icon
+	disc.SetIcon(icon)
 	words := NewWrap(sentence, Read.In(ColorText2).At(fyne.TextAlignCenter))
 	return MaxWidth(Column(0, Space(), Center(disc), Fixed(Space(), 0, Gap24), NewWrap(title, Sheet.At(fyne.TextAlignCenter)),
 		Fixed(Space(), 0, Gap8), words, Space()), 600)

@@ -20,6 +20,8 @@ type Stage struct {
 	After func(d time.Duration, f func())
 	// OnTouch is told when a person taps a part or types, also in a dialog over the stage; it must be quick.
 	OnTouch func()
+	// Still keeps what opens over the stage from moving, for who asked for less motion.
+	Still bool
 
 	content fyne.CanvasObject
 	toast   *toast
