@@ -115,7 +115,7 @@ func (s *boardScreen) signedCard(few int) fyne.CanvasObject {
 		in := part.NewButton("", "add", part.Other, func() { s.putOn(p, min(signedAgo, max(0, ago))) }).SetHeight(48)
 		rows = append(rows, part.Line(part.Gap12, s.u.avatarOf(p, 44), part.Grow(words), part.Fixed(in, 56, 48)))
 	}
-	if n := len(s.view.Signed); n > 1 {
+	if n := len(s.signedFree()); n > 1 {
 		word := s.u.N("board.all_since", n, "age", s.u.words.Age(signedAgo))
 		if n == 2 {
 			word = s.u.T("board.both_since", "age", s.u.words.Age(signedAgo))
@@ -133,18 +133,19 @@ func (u *UI) agoWord(d time.Duration) string {
 	return u.T("when.ago", "age", u.words.Age(d))
 }
 
-// putSigned puts everybody in who has just signed and may be filmed.
-func (s *boardScreen) putSigned() {
+// signedFree are those who have just signed and need no reason to be filmed.
+func (s *boardScreen) signedFree() []flow.PersonRow {
 	var people []flow.PersonRow
 	for _, p := range s.view.Signed {
 		if !needsReason(p.State) {
 			people = append(people, p)
 		}
 	}
-	if len(people) > 0 {
-		s.put(people, signedAgo, "")
-	}
+	return people
 }
+
+// putSigned puts all of them in.
+func (s *boardScreen) putSigned() { s.put(s.signedFree(), signedAgo, "") }
 
 // cameWord says when the next one came in.
 func (s *boardScreen) cameWord(ago time.Duration) string {
