@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -10,9 +11,11 @@ import (
 	"image/jpeg"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -44,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"photo": photoCmd, "take": takeCmd, "json": jsonCmd, "nowhere": nowhereCmd,
+			"photo": photoCmd, "take": takeCmd, "json": jsonCmd, "nowhere": nowhereCmd, "private": privateCmd,
 		},
 	})
 }
@@ -163,6 +166,40 @@ func element(list []any, key string) any {
 	return list[i]
 }
 
+// writings are the ways a word may stand in a file.
+func writings(word string) [][]byte {
+	var wide []byte
+	for _, u := range utf16.Encode([]rune(word)) {
+		wide = append(wide, byte(u), byte(u>>8))
+	}
+	// Three places where the word may begin in base64; what it shares with its neighbours is left out.
+	out := [][]byte{[]byte(word), []byte(strings.ToLower(word)), wide}
+	for skip := range 3 {
+		text := base64.StdEncoding.EncodeToString(append(make([]byte, skip), word...))
+		out = append(out, []byte(strings.TrimRight(text, "=")[skip+1:len(strings.TrimRight(text, "="))-1]))
+	}
+	return out
+}
+
+// privateCmd fails for a file or folder that others than its owner may open: private DIR...
+func privateCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: private DIR...")
+	}
+	for _, dir := range args {
+		ts.Check(filepath.WalkDir(ts.MkAbs(dir), func(path string, d os.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			info, err := d.Info()
+			if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+				ts.Fatalf("%s is open to others: %v", path, info.Mode())
+			}
+			return err
+		}))
+	}
+}
+
 // nowhereCmd fails when a word is found in any file below the folders: nowhere WORD DIR...
 func nowhereCmd(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
@@ -176,8 +213,10 @@ func nowhereCmd(ts *testscript.TestScript, neg bool, args []string) {
 			}
 			looked++
 			b, err := os.ReadFile(path)
-			if err == nil && bytes.Contains(b, []byte(args[0])) {
-				ts.Fatalf("%q stands in %s", args[0], path)
+			for _, form := range writings(args[0]) {
+				if bytes.Contains(append(b, path...), form) {
+					ts.Fatalf("%q stands in %s", args[0], path)
+				}
 			}
 			return err
 		}))
