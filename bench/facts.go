@@ -95,7 +95,7 @@ func readOne(ctx context.Context, path string) {
 	if err != nil {
 		return
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if info, err := f.Stat(); err == nil {
 		_, _ = probe.Read(ctx, f, info.Size(), filepath.Base(path))
 	}
@@ -110,7 +110,7 @@ func ingest(ctx context.Context, o options) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	h, _, err := openHome(dir, time.Now)
 	if err != nil {
 		return 0, err

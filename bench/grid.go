@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -85,7 +86,7 @@ func gridWrap(w fyne.Window, n, columns int, bind func(int, fyne.CanvasObject)) 
 	g := widget.NewGridWrap(func() int { return n },
 		func() fyne.CanvasObject {
 			t := part.NewThumb()
-			return fyne.NewContainerWithoutLayout(t)
+			return container.NewWithoutLayout(t)
 		},
 		func(i widget.GridWrapItemID, o fyne.CanvasObject) {
 			t := o.(*fyne.Container).Objects[0]

@@ -30,7 +30,7 @@ func record(ctx context.Context, o options) ([]line, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	r := &recording{ctx: ctx}
 	defer func() { _ = r.close() }()
 	if err := r.open(dir); err != nil {
