@@ -57,7 +57,7 @@ func BenchmarkBareBolt(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer f.Close()
+	defer mustClose(b, f)
 	b.ResetTimer()
 	for range b.N {
 		err := f.Update(func(tx *bbolt.Tx) error {

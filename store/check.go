@@ -226,7 +226,7 @@ func count(b bool) int {
 
 // checkAside compares whether a statement is set aside with what the roster says.
 func (c *checker) checkAside(e *entry) (bool, error) {
-	reason := error(signer.ErrUnknownAuthor)
+	reason := signer.ErrUnknownAuthor
 	if e.verified {
 		reason = c.db.Roster().Allows(e.st)
 	}

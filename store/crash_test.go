@@ -238,7 +238,7 @@ func (h *crashHome) verify() {
 		h.t.Fatal(err)
 	}
 	h.db = db
-	defer db.Close()
+	defer mustClose(h.t, db)
 	for ref, id := range h.acked {
 		c, err := db.Consent(h.t.Context(), id)
 		if err != nil || c.Statement != ref {

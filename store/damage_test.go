@@ -239,7 +239,7 @@ func TestOpenSaysWhyNot(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
+		defer mustClose(t, f)
 		err = f.Update(func(b *bbolt.Tx) error { return b.Bucket([]byte(inMeta)).Put(metaFormat, []byte{0, 2}) })
 		if err != nil {
 			t.Fatal(err)

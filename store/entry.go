@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"onset/consent"
@@ -55,7 +56,7 @@ func (t *tx) entry(n uint64) (*entry, error) {
 
 // whole says that something an index names must be there.
 func whole(err error) error {
-	if err == ErrNotFound {
+	if errors.Is(err, ErrNotFound) {
 		return fmt.Errorf("%w: missing", ErrDamaged)
 	}
 	return err

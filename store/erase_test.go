@@ -55,7 +55,7 @@ func opensWith(t testing.TB, path string, key [32]byte, bucket string, bkey []by
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer mustClose(t, f)
 	if _, err := f.Write(b); err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func opensWith(t testing.TB, path string, key [32]byte, bucket string, bkey []by
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer file.close()
+	defer func() { _ = file.close() }()
 	found := false
 	_ = file.view(func(bt *bbolt.Tx) error {
 		tx := &tx{b: bt, v: v}
@@ -197,7 +197,7 @@ func TestCompactionStopsAnywhere(t *testing.T) {
 			t.Fatalf("stop at %d: the new file is left", stopAt)
 		}
 		k.clean()
-		db.Close()
+		mustClose(t, db)
 	}
 }
 

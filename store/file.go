@@ -46,7 +46,7 @@ func inspectFile(path string) error {
 		if err != nil {
 			return nonsense(err)
 		}
-		defer ro.Close()
+		defer func() { _ = ro.Close() }()
 		return inspect(path)
 	})
 	return translate(err)

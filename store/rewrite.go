@@ -183,7 +183,7 @@ func (db *DB) swap(key [32]byte) error {
 	}
 	syncDir(db.conf.Dir)
 	old := db.file
-	defer old.close()
+	defer func() { _ = old.close() }() // it has lost its name, so nothing in it is wanted
 	return db.reopen(key)
 }
 

@@ -81,7 +81,7 @@ func TestStateDoesNotDependOnArrival(t *testing.T) {
 		order = append(order, rapid.SliceOfN(rapid.IntRange(0, len(all)-1), 0, 4).Draw(rt, "again")...)
 		cuts := rapid.SliceOfN(rapid.IntRange(0, len(order)), 0, 3).Draw(rt, "cuts")
 		other := scattered(t, k, all, blobs, order, cuts)
-		defer other.db.Close()
+		defer mustClose(rt, other.db)
 		if got, err := other.db.State(t.Context()); err != nil || got != want {
 			rt.Fatalf("another state: %v", err)
 		}

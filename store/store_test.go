@@ -5,10 +5,13 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 
 	"onset/consent"
 	"onset/media"
@@ -154,6 +157,14 @@ func clip(n int) *media.ClipAdded {
 			Kind: media.KindVideo, MIME: "video/quicktime", Format: "MOV", Duration: 12 * time.Second, FrameRate: media.Rate{Num: 25, Den: 1},
 			Captured: media.Moment{Time: testNow, Zone: true, Source: "quicktime"}, Make: "Blackmagic", Model: "Pocket 6K", Serial: "123", Width: 3840, Height: 2160,
 		},
+	}
+}
+
+// mustClose closes what a test has opened.
+func mustClose(t rapid.TB, c io.Closer) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
