@@ -268,12 +268,13 @@ func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (boo
 		return m.of(id, func() *coverage { return cover(l.people[id], ask) })
 	}
 	var spare []Reason
-	more := true
 	for _, c := range clips {
 		q := question{clip: c, use: use, lateBlocks: l.Rules.LateBlocks, people: l, cover: once, reasons: spare[:0]}
-		if more, spare = each(c, q.answer()); !more {
+		more, kept := each(c, q.answer())
+		if !more {
 			return
 		}
+		spare = kept
 	}
 }
 

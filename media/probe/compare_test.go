@@ -25,18 +25,24 @@ func TestCompare(t *testing.T) {
 		{"agree", facts, agree, nil},
 		{"both know nothing", media.Facts{Format: "JPEG"}, `{"ExifIFD:DateTimeOriginal":"0000:00:00 00:00:00"}`, nil},
 		{"zone", media.Facts{Format: "MOV", Captured: facts.Captured}, `{"Keys:CreationDate":"2026:11:20 10:30:15+02:00"}`, []Disagreement{
-			{FieldCaptured, "2026:11:20 10:30:15+01:00", "2026:11:20 10:30:15+02:00", "Keys:CreationDate", ReasonValue}}},
+			{FieldCaptured, "2026:11:20 10:30:15+01:00", "2026:11:20 10:30:15+02:00", "Keys:CreationDate", ReasonValue},
+		}},
 		{"missing", media.Facts{Format: "JPEG"}, `{"IFD0:Make":"Onset"}`, []Disagreement{
-			{FieldMake, "", "Onset", "IFD0:Make", ReasonMissing}}},
+			{FieldMake, "", "Onset", "IFD0:Make", ReasonMissing},
+		}},
 		{"extra", media.Facts{Format: "JPEG", Orientation: 3}, `{}`, []Disagreement{
-			{FieldOrientation, "3", "", "", ReasonExtra}}},
+			{FieldOrientation, "3", "", "", ReasonExtra},
+		}},
 		{"vendor", media.Facts{Format: "JPEG"}, `{"Reconyx:DateTimeOriginal":"2020:03:16 10:00:00","Pentax:Model":"K"}`, []Disagreement{
 			{FieldCaptured, "", "2020:03:16 10:00:00", "Reconyx:DateTimeOriginal", ReasonVendor},
-			{FieldModel, "", "K", "Pentax:Model", ReasonVendor}}},
+			{FieldModel, "", "K", "Pentax:Model", ReasonVendor},
+		}},
 		{"format", media.Facts{}, `{"IFD0:Model":"Sigma"}`, []Disagreement{
-			{FieldModel, "", "Sigma", "IFD0:Model", ReasonFormat}}},
+			{FieldModel, "", "Sigma", "IFD0:Model", ReasonFormat},
+		}},
 		{"place", media.Facts{Format: "MOV", Location: facts.Location}, `{"Composite:GPSLatitude":55.6,"Composite:GPSLongitude":-12.25,"Keys:GPSCoordinates":"x"}`, []Disagreement{
-			{FieldLocation, "55.50000 -12.25000", "55.60000 -12.25000", "Keys:GPSCoordinates", ReasonValue}}},
+			{FieldLocation, "55.50000 -12.25000", "55.60000 -12.25000", "Keys:GPSCoordinates", ReasonValue},
+		}},
 	} {
 		var record map[string]any
 		if err := json.Unmarshal([]byte(tt.json), &record); err != nil {

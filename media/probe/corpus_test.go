@@ -43,7 +43,7 @@ func readFile(t testing.TB, path string) (media.Facts, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +164,7 @@ func TestCorpusThumbnails(t *testing.T) {
 		}
 		info, _ := f.Stat()
 		b, err := Thumbnail(t.Context(), f, info.Size(), 256)
-		f.Close()
+		_ = f.Close()
 		switch facts.Format {
 		case "JPEG", "TIFF":
 			if err != nil {

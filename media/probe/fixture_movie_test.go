@@ -171,8 +171,13 @@ func heifFixture(exif, thumbnail []byte) []byte {
 // cr3Fixture writes a CR3 with its three blocks and a small JPEG.
 func cr3Fixture(thumbnail []byte) []byte {
 	le := binary.LittleEndian
-	cmt1 := tiffFixture{order: le, main: []ifdField{{0x0100, []uint16{6000}}, {0x0101, []uint16{4000}},
-		{0x010f, "Canon"}, {0x0110, "Canon EOS R5"}, {0x0112, []uint16{8}}}}
+	cmt1 := tiffFixture{order: le, main: []ifdField{
+		{0x0100, []uint16{6000}},
+		{0x0101, []uint16{4000}},
+		{0x010f, "Canon"},
+		{0x0110, "Canon EOS R5"},
+		{0x0112, []uint16{8}},
+	}}
 	cmt2 := tiffFixture{order: le, main: []ifdField{{0x9003, "2026:11:20 10:30:15"}, {0x9011, "+01:00"}, {0xa431, "012"}}}
 	cmt4 := tiffFixture{order: le, main: []ifdField{{1, "S"}, {2, rational{33, 1, 30, 1, 0, 1}}, {3, "E"}, {4, rational{151, 1, 15, 1, 0, 1}}}}
 	return join(

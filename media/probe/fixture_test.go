@@ -124,16 +124,24 @@ func exifFixture(order byteOrder, thumbnail []byte) []byte {
 		order:     order,
 		thumbnail: thumbnail,
 		main: []ifdField{
-			{0x010f, "Onset Optics"}, {0x0110, "Model One"}, {0x0112, []uint16{6}},
+			{0x010f, "Onset Optics"},
+			{0x0110, "Model One"},
+			{0x0112, []uint16{6}},
 			{0x0132, "2026:11:24 08:00:00"},
 		},
 		exif: []ifdField{
-			{0x9003, "2026:11:20 10:30:15"}, {0x9004, "2026:11:20 10:30:16"},
-			{0x9011, "+01:00"}, {0x9291, "25"}, {0xa431, "SN0042"}, {0xa434, "35mm F2"},
+			{0x9003, "2026:11:20 10:30:15"},
+			{0x9004, "2026:11:20 10:30:16"},
+			{0x9011, "+01:00"},
+			{0x9291, "25"},
+			{0xa431, "SN0042"},
+			{0xa434, "35mm F2"},
 		},
 		gps: []ifdField{
-			{1, "N"}, {2, rational{55, 1, 40, 1, 3396, 100}},
-			{3, "W"}, {4, rational{12, 1, 34, 1, 588, 100}},
+			{1, "N"},
+			{2, rational{55, 1, 40, 1, 3396, 100}},
+			{3, "W"},
+			{4, rational{12, 1, 34, 1, 588, 100}},
 		},
 	}.bytes()
 }

@@ -48,8 +48,10 @@ func checkFacts(t *testing.T, f media.Facts) {
 func FuzzTIFF(f *testing.F) {
 	fuzzFacts(f, exifFixture(binary.LittleEndian, nil), exifFixture(binary.BigEndian, []byte("\xff\xd8\xff\xd9")),
 		bomb(5, 0x20000001), bomb(4, 0xc0000001),
-		tiffFixture{main: []ifdField{{tagSubfile, []uint32{1}}, {tagMake, "NIKON"}, {tagXMP, xmpFixture(">")}},
-			sub: []ifdField{{tagWidth, []uint32{60}}, {tagHeight, []uint32{40}}, {tagPhotometric, []uint16{photometricCFA}}}}.bytes(),
+		tiffFixture{
+			main: []ifdField{{tagSubfile, []uint32{1}}, {tagMake, "NIKON"}, {tagXMP, xmpFixture(">")}},
+			sub:  []ifdField{{tagWidth, []uint32{60}}, {tagHeight, []uint32{40}}, {tagPhotometric, []uint16{photometricCFA}}},
+		}.bytes(),
 		tiffFixture{magic: 0x55, main: []ifdField{{tagJPEGRaw, []byte("\xff\xd8\xff\xd9")}, {7, []uint16{9}}}}.bytes())
 }
 
@@ -69,9 +71,11 @@ func FuzzHEIF(f *testing.F) {
 func FuzzMovie(f *testing.F) {
 	m := defaultMovie()
 	m.reel = "A001"
-	m.extra = [][]byte{keysFixture([2]string{appleKey + "creationdate", "2026-11-20T10:30:15+0100"}, [2]string{appleKey + "location.ISO6709", "+55.6761+012.5683/"}),
+	m.extra = [][]byte{
+		keysFixture([2]string{appleKey + "creationdate", "2026-11-20T10:30:15+0100"}, [2]string{appleKey + "location.ISO6709", "+55.6761+012.5683/"}),
 		mkbox("udta", userTextFixture("\xa9day", "2026-11-20T10:30:15Z"), userTextFixture("\xa9xyz", "+55-012/"),
-			mkfull("loci", 0, 0, u16(0), []byte("\x00\x01"), u32(1, 2, 3)), mkbox("XMP_", xmpFixture(">")), u32(0))}
+			mkfull("loci", 0, 0, u16(0), []byte("\x00\x01"), u32(1, 2, 3)), mkbox("XMP_", xmpFixture(">")), u32(0)),
+	}
 	f.Add(fragmentedFixture(true))
 	fuzzFacts(f, m.bytes(), fragmentedFixture(false))
 }

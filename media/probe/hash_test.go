@@ -32,7 +32,7 @@ func TestHashAcrossBlocks(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{1})
 	for _, size := range []int{1, hashBlock - 1, hashBlock, hashBlock + 1, 3*hashBlock + 17} {
 		b := make([]byte, size)
-		random.Read(b)
+		_, _ = random.Read(b)
 		var last int64
 		s, err := Hash(t.Context(), iotest.HalfReader(bytes.NewReader(b)), func(n int64) { last = n })
 		if err != nil {

@@ -63,10 +63,14 @@ func TestMovieTimes(t *testing.T) {
 		{"mvhd has no zone", func(*movieFixture) {}, media.Moment{Time: shotAt, Source: "mvhd"}},
 		{"zero is none", func(m *movieFixture) { m.created = 0 }, media.Moment{}},
 		{"counted from 1970", func(m *movieFixture) { m.created = int(shotAt.Unix()) }, media.Moment{Time: shotAt, Source: "mvhd"}},
-		{"XMP before mvhd", func(m *movieFixture) { m.top = [][]byte{mkbox("uuid", []byte(xmpUUID), xmp)} },
-			media.Moment{Time: ten, Zone: true, Offset: 7200, Source: "xmp"}},
-		{"XMP in udta", func(m *movieFixture) { m.extra = [][]byte{mkbox("udta", mkbox("XMP_", xmp), u32(0))} },
-			media.Moment{Time: ten, Zone: true, Offset: 7200, Source: "xmp"}},
+		{
+			"XMP before mvhd", func(m *movieFixture) { m.top = [][]byte{mkbox("uuid", []byte(xmpUUID), xmp)} },
+			media.Moment{Time: ten, Zone: true, Offset: 7200, Source: "xmp"},
+		},
+		{
+			"XMP in udta", func(m *movieFixture) { m.extra = [][]byte{mkbox("udta", mkbox("XMP_", xmp), u32(0))} },
+			media.Moment{Time: ten, Zone: true, Offset: 7200, Source: "xmp"},
+		},
 		{"creationdate before all", func(m *movieFixture) {
 			m.extra = [][]byte{keysFixture([2]string{appleKey + "creationdate", "2026-11-20T10:30:15+0100"})}
 			m.top = [][]byte{mkbox("uuid", []byte(xmpUUID), xmp)}
@@ -74,8 +78,10 @@ func TestMovieTimes(t *testing.T) {
 		{"udta", func(m *movieFixture) {
 			m.extra = [][]byte{mkbox("udta", userTextFixture("\xa9day", "2026-11-20T10:30:15+01:00"))}
 		}, media.Moment{Time: shotAt, Zone: true, Offset: 3600, Source: "udta"}},
-		{"a year is no time", func(m *movieFixture) { m.extra = [][]byte{mkbox("udta", userTextFixture("\xa9day", "2026"))} },
-			media.Moment{Time: shotAt, Source: "mvhd"}},
+		{
+			"a year is no time", func(m *movieFixture) { m.extra = [][]byte{mkbox("udta", userTextFixture("\xa9day", "2026"))} },
+			media.Moment{Time: shotAt, Source: "mvhd"},
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			m := defaultMovie()

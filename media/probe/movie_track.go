@@ -45,7 +45,7 @@ func (m *movie) track(b box) error {
 
 // header reads the track's number and its matrix (16.16 fixed point).
 func (t *track) header(b box) error {
-	version, h, err := b.full(12)
+	version, _, err := b.full(12)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,8 @@ func (t *track) header(b box) error {
 	if version == 1 {
 		id, matrix = 16, 48
 	}
-	if _, h, err = b.full(matrix + 36); err != nil {
+	_, h, err := b.full(matrix + 36)
+	if err != nil {
 		return err
 	}
 	t.id = be.Uint32(h[id:])

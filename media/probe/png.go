@@ -71,15 +71,17 @@ func (c *clip) pngText(body view) error {
 	if err != nil {
 		return err
 	}
-	rest, ok := b[len(pngXMP):], true
+	rest := b[len(pngXMP):]
 	if len(rest) < 2 {
 		return errBounds
 	}
 	packed, rest := rest[0] != 0, rest[2:]
 	for range 2 { // language and translated keyword
-		if _, rest, ok = bytes.Cut(rest, []byte{0}); !ok {
+		_, after, ok := bytes.Cut(rest, []byte{0})
+		if !ok {
 			return errBounds
 		}
+		rest = after
 	}
 	if !packed {
 		c.xmpPacket(rest)

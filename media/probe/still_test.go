@@ -108,13 +108,26 @@ func TestExifTimes(t *testing.T) {
 		warning string
 	}{
 		{"no zone", nil, []ifdField{{0x9003, "2026:11:20 10:30:15"}}, media.Moment{Time: clock, Source: "exif"}, ""},
-		{"zone of the change, same time", []ifdField{{0x0132, "2026:11:20 10:30:15"}},
+		{
+			"zone of the change, same time",
+			[]ifdField{{0x0132, "2026:11:20 10:30:15"}},
 			[]ifdField{{0x9003, "2026:11:20 10:30:15"}, {0x9010, "-05:00"}},
-			media.Moment{Time: clock.Add(5 * time.Hour), Zone: true, Offset: -5 * 3600, Source: "exif"}, ""},
-		{"zone of the change, other time", []ifdField{{0x0132, "2026:11:21 10:30:15"}},
-			[]ifdField{{0x9003, "2026:11:20 10:30:15"}, {0x9010, "-05:00"}}, media.Moment{Time: clock, Source: "exif"}, ""},
-		{"digitized", nil, []ifdField{{0x9003, "0000:00:00 00:00:00"}, {0x9004, "2026:11:20 10:30:15"}, {0x9012, "Z"}},
-			media.Moment{Time: clock, Zone: true, Source: "exif"}, ""},
+			media.Moment{Time: clock.Add(5 * time.Hour), Zone: true, Offset: -5 * 3600, Source: "exif"},
+			"",
+		},
+		{
+			"zone of the change, other time",
+			[]ifdField{{0x0132, "2026:11:21 10:30:15"}},
+			[]ifdField{{0x9003, "2026:11:20 10:30:15"}, {0x9010, "-05:00"}},
+			media.Moment{Time: clock, Source: "exif"},
+			"",
+		},
+		{
+			"digitized", nil,
+			[]ifdField{{0x9003, "0000:00:00 00:00:00"}, {0x9004, "2026:11:20 10:30:15"}, {0x9012, "Z"}},
+			media.Moment{Time: clock, Zone: true, Source: "exif"},
+			"",
+		},
 		{"only the change", []ifdField{{0x0132, "2026:11:20 10:30:15"}}, nil, media.Moment{Time: clock, Source: "exif"}, WarnTimeEdited},
 		{"blank", nil, []ifdField{{0x9003, "    :  :     :  :  "}}, media.Moment{}, ""},
 		{"no date", nil, []ifdField{{0x9003, "2026:13:41 10:30:15"}}, media.Moment{}, WarnTime},
@@ -170,8 +183,12 @@ func TestXMPInStills(t *testing.T) {
 	packet := xmpFixture(`tiff:Make="Onset &amp; Co" exif:DateTimeOriginal="2026-11-20T10:30:15.5+01:00"><xmpDM:tapeName>A001</xmpDM:tapeName><tiff:Orientation>8</tiff:Orientation>`)
 	var packed bytes.Buffer
 	z := zlib.NewWriter(&packed)
-	z.Write(packet)
-	z.Close()
+	if _, err := z.Write(packet); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
 	for name, file := range map[string][]byte{
 		"JPEG":        jpegFixture(t, 8, 8, xmpSegment(packet)),
 		"PNG":         pngFixture(t, 8, 8, pngChunkFixture("iTXt", join([]byte(pngXMP), []byte{0, 0, 0, 0}, packet))),

@@ -114,8 +114,10 @@ func TestUpright(t *testing.T) {
 // storedAt follows the words of the EXIF specification: which side of the
 // scene row 0 and column 0 of the stored picture are.
 func storedAt(orientation, x, y, w, h int) (int, int) {
-	sides := [...][2]string{1: {"top", "left"}, 2: {"top", "right"}, 3: {"bottom", "right"}, 4: {"bottom", "left"},
-		5: {"left", "top"}, 6: {"right", "top"}, 7: {"right", "bottom"}, 8: {"left", "bottom"}}[orientation]
+	sides := [...][2]string{
+		1: {"top", "left"}, 2: {"top", "right"}, 3: {"bottom", "right"}, 4: {"bottom", "left"},
+		5: {"left", "top"}, 6: {"right", "top"}, 7: {"right", "bottom"}, 8: {"left", "bottom"},
+	}[orientation]
 	along := func(side string, n int) int {
 		return map[string]int{"top": y, "bottom": n - 1 - y, "left": x, "right": n - 1 - x}[side]
 	}

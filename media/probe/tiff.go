@@ -90,8 +90,16 @@ var rawTypes = map[string]string{
 func rawOf(maker string) string {
 	maker = strings.ToUpper(maker)
 	for _, m := range []struct{ prefix, format string }{
-		{"NIKON", "NEF"}, {"SONY", "ARW"}, {"PENTAX", "PEF"}, {"RICOH", "PEF"}, {"CANON", "CR2"},
-		{"SAMSUNG", "SRW"}, {"HASSELBLAD", "3FR"}, {"SEIKO EPSON", "ERF"}, {"EASTMAN KODAK", "DCR"}, {"KODAK", "DCR"},
+		{"NIKON", "NEF"},
+		{"SONY", "ARW"},
+		{"PENTAX", "PEF"},
+		{"RICOH", "PEF"},
+		{"CANON", "CR2"},
+		{"SAMSUNG", "SRW"},
+		{"HASSELBLAD", "3FR"},
+		{"SEIKO EPSON", "ERF"},
+		{"EASTMAN KODAK", "DCR"},
+		{"KODAK", "DCR"},
 	} {
 		if strings.HasPrefix(maker, m.prefix) {
 			return m.format
