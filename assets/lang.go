@@ -106,11 +106,11 @@ func mergeTexts(texts map[string]string, b []byte) error {
 func nextText(d *json.Decoder) (key, value string, err error) {
 	t, err := d.Token()
 	if err != nil {
-		return "", "", fmt.Errorf("%w: %v", ErrBadTexts, err)
+		return "", "", fmt.Errorf("%w: %w", ErrBadTexts, err)
 	}
 	key, _ = t.(string)
 	if t, err = d.Token(); err != nil {
-		return "", "", fmt.Errorf("%w: key %q: %v", ErrBadTexts, key, err)
+		return "", "", fmt.Errorf("%w: key %q: %w", ErrBadTexts, key, err)
 	}
 	value, ok := t.(string)
 	if !ok {

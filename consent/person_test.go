@@ -315,8 +315,17 @@ func TestBands(t *testing.T) {
 		year, month int
 		band        AgeBand
 	}{
-		{2008, 4, BandAdult}, {2008, 5, Band15to17}, {2008, 6, Band15to17}, {2011, 4, Band15to17}, {2011, 5, Band7to14},
-		{2019, 4, Band7to14}, {2019, 5, BandUnder7}, {2026, 5, BandUnder7}, {2027, 1, BandUnknown}, {1899, 1, BandUnknown}, {1990, 13, BandUnknown},
+		{2008, 4, BandAdult},
+		{2008, 5, Band15to17},
+		{2008, 6, Band15to17},
+		{2011, 4, Band15to17},
+		{2011, 5, Band7to14},
+		{2019, 4, Band7to14},
+		{2019, 5, BandUnder7},
+		{2026, 5, BandUnder7},
+		{2027, 1, BandUnknown},
+		{1899, 1, BandUnknown},
+		{1990, 13, BandUnknown},
 	} {
 		if got := r.Band(tt.year, tt.month, NewDate(2026, time.May, 31)); got != tt.band {
 			t.Errorf("born %d-%02d is %s, want %s", tt.year, tt.month, got, tt.band)

@@ -76,18 +76,26 @@ func TestTextForms(t *testing.T) {
 		good []string
 		bad  []string
 	}{
-		{"id", func() encoding.TextUnmarshaler { return new(ID) },
+		{
+			"id", func() encoding.TextUnmarshaler { return new(ID) },
 			[]string{"", id.String()},
-			[]string{id.URN(), strings.ToUpper(id.String()), "00000000-0000-0000-0000-000000000000", id.String() + "0", "0", "-1000000-0000-0000-0000-000000000000", "01000000-0000-0000-0000-0000000000-0"}},
-		{"ref", func() encoding.TextUnmarshaler { return new(Ref) },
+			[]string{id.URN(), strings.ToUpper(id.String()), "00000000-0000-0000-0000-000000000000", id.String() + "0", "0", "-1000000-0000-0000-0000-000000000000", "01000000-0000-0000-0000-0000000000-0"},
+		},
+		{
+			"ref", func() encoding.TextUnmarshaler { return new(Ref) },
 			[]string{"", Ref{1}.String()},
-			[]string{Ref{}.String(), strings.Repeat("A", 64), strings.Repeat("g", 64), "01", strings.Repeat("0", 66)}},
-		{"stamp", func() encoding.TextUnmarshaler { return new(Stamp) },
+			[]string{Ref{}.String(), strings.Repeat("A", 64), strings.Repeat("g", 64), "01", strings.Repeat("0", 66)},
+		},
+		{
+			"stamp", func() encoding.TextUnmarshaler { return new(Stamp) },
 			[]string{"", "2026-05-12T14:02:11.000+02:00", "2026-05-12T14:02:11.123Z", "2026-05-12T14:02:11.123-03:30", "0001-01-02T00:00:00.000Z", "9999-12-31T23:59:59.999Z"},
-			[]string{"1970-01-01T00:00:00.000Z", "2026-05-12T14:02:11Z", "2026-05-12T14:02:11.000+00:00", "2026-05-12T14:02:11.0000Z", "2026-05-12T14:02:11,000Z", "2026-05-12 14:02:11.000Z", "2026-02-30T00:00:00.000Z", "2026-05-12T24:00:00.000Z", "2026-05-12T14:02:11.000+24:00", "0000-05-12T14:02:11.000Z", "0001-01-01T00:00:00.000Z", "now"}},
-		{"date", func() encoding.TextUnmarshaler { return new(Date) },
+			[]string{"1970-01-01T00:00:00.000Z", "2026-05-12T14:02:11Z", "2026-05-12T14:02:11.000+00:00", "2026-05-12T14:02:11.0000Z", "2026-05-12T14:02:11,000Z", "2026-05-12 14:02:11.000Z", "2026-02-30T00:00:00.000Z", "2026-05-12T24:00:00.000Z", "2026-05-12T14:02:11.000+24:00", "0000-05-12T14:02:11.000Z", "0001-01-01T00:00:00.000Z", "now"},
+		},
+		{
+			"date", func() encoding.TextUnmarshaler { return new(Date) },
 			[]string{"", "1971-01-01", "2026-05-12", "2028-02-29", "9999-12-31"},
-			[]string{"1970-12-31", "2026-5-12", "2026-02-29", "12.05.2026", "10000-01-01", "2026-05-12T00:00:00Z", "0000-00-00"}},
+			[]string{"1970-12-31", "2026-5-12", "2026-02-29", "12.05.2026", "10000-01-01", "2026-05-12T00:00:00Z", "0000-00-00"},
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

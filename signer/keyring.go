@@ -133,7 +133,7 @@ func readOneKeyring(path string) (keyringFile, error) {
 	if err != nil {
 		return keyringFile{}, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	b, err := io.ReadAll(io.LimitReader(file, maxKeyring+1))
 	if err != nil {
 		return keyringFile{}, err

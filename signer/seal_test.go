@@ -145,8 +145,10 @@ func TestUnknownTypesAreKept(t *testing.T) {
 		if err != nil || st.Body != nil {
 			t.Errorf("%s: %v, body %v", to, err, st.Body)
 		}
-		for _, body := range []string{`{"a":1,"A":2}`, `{"a":{"k":1,"\u212a":2}}`, `{"a":1,"a":1}`, `{"a":tru}`, `{}}`, "{\"a\":\"\xff\"}",
-			`{"a":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`} {
+		for _, body := range []string{
+			`{"a":1,"A":2}`, `{"a":{"k":1,"\u212a":2}}`, `{"a":1,"a":1}`, `{"a":tru}`, `{}}`, "{\"a\":\"\xff\"}",
+			`{"a":` + strings.Repeat("[", 32) + strings.Repeat("]", 32) + `}`,
+		} {
 			bad := append(bytes.Clone(p[:bytes.Index(p, []byte(`"body":`))+7]), body+"}"...)
 			if _, err := testCodec.Decode(Sealed{Payload: bad}); !errors.Is(err, ErrMalformed) {
 				t.Errorf("body %s: %v", body, err)

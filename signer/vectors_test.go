@@ -102,8 +102,13 @@ func makeVectors(t *testing.T) vectors {
 	}
 	p := []byte(v.Statements[0].Payload)
 	for _, change := range [][2]string{
-		{`"title":"T"`, `"title":"T","title":"U"`}, {`"title":"T"`, `"title":"T","Title":"U"`}, {`"title":"T"`, `"Title":"T"`},
-		{`"title":"T"`, `"title": "T"`}, {`"title":"T"`, `"title":"\u0054"`}, {`"title":"T"`, `"x":1,"title":"T"`}, {`"seq":1`, `"seq":01`},
+		{`"title":"T"`, `"title":"T","title":"U"`},
+		{`"title":"T"`, `"title":"T","Title":"U"`},
+		{`"title":"T"`, `"Title":"T"`},
+		{`"title":"T"`, `"title": "T"`},
+		{`"title":"T"`, `"title":"\u0054"`},
+		{`"title":"T"`, `"x":1,"title":"T"`},
+		{`"seq":1`, `"seq":01`},
 	} {
 		v.Refused = append(v.Refused, string(bytes.Replace(p, []byte(change[0]), []byte(change[1]), 1)))
 	}
