@@ -36,7 +36,7 @@ func (r *report) add(ctx context.Context, dir, name string, record map[string]an
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	info, err := f.Stat()
 	if err != nil {
 		return err
