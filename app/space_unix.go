@@ -10,5 +10,6 @@ func FreeSpace(dir string) int64 {
 	if err := unix.Statfs(dir, &s); err != nil {
 		return -1
 	}
-	return int64(s.Bavail) * int64(s.Bsize)
+	block := uint64(s.Bsize) // of another type on every system
+	return int64(s.Bavail) * int64(block)
 }

@@ -33,7 +33,7 @@ type reasonJSON struct {
 }
 
 // useFlags are the flags that say which use is asked about.
-type useFlags struct{ purpose, territory, on, from, until, in, out string }
+type useFlags struct{ purpose, territory, on, from, until, out string }
 
 func (p *program) useFlags(c *cobra.Command, u *useFlags) {
 	f := c.Flags()
@@ -182,7 +182,7 @@ func (p *program) writeReport(k *flow.Kit, use media.Use, out string) error {
 	if err != nil {
 		return inFile(name, err)
 	}
-	defer os.Remove(f.Name())
+	defer func() { _ = os.Remove(f.Name()) }()
 	if err := write(p.ctx, f, use, p.words.Tag); err != nil {
 		_ = f.Close()
 		return inFile(name, err)

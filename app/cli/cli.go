@@ -196,7 +196,7 @@ func (p *program) window() error {
 	if err != nil {
 		return err
 	}
-	defer owner.Close()
+	defer func() { _ = owner.Close() }()
 	w := Window{Home: home, Owner: owner, Language: p.words.Tag, Serve: p.serve}
 	if p.passFile != "" && !home.Empty() {
 		if w.Kit, err = p.unlock(home); err != nil {

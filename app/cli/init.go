@@ -81,8 +81,13 @@ func (p *program) demoNames(n *flow.NewProduction) {
 		field *string
 		key   string
 	}{
-		{&n.Title, "demo.title"}, {&n.Controller, "demo.controller"}, {&n.Contact, "demo.contact"}, {&n.Address, "demo.address"},
-		{&n.Customer, "demo.customer"}, {&n.CrewName, "demo.crew"}, {&n.Place, "demo.place"},
+		{&n.Title, "demo.title"},
+		{&n.Controller, "demo.controller"},
+		{&n.Contact, "demo.contact"},
+		{&n.Address, "demo.address"},
+		{&n.Customer, "demo.customer"},
+		{&n.CrewName, "demo.crew"},
+		{&n.Place, "demo.place"},
 	} {
 		if *f.field == "" {
 			*f.field = p.words.T(f.key)

@@ -140,6 +140,4 @@ func (k *kept) SetAside(ctx context.Context) (int, error) {
 	return len(a), told(err)
 }
 
-var (
-	_ flow.Store = (*kept)(nil)
-)
+var _ flow.Store = (*kept)(nil)
