@@ -59,7 +59,7 @@ func fillBig(b *testing.B, home string) {
 		Dir: filepath.Join(home, p.Dir), Production: p, Codec: flow.Codec(), Now: time.Now, SaveKeys: func() error { return nil },
 	})
 	check(b, err)
-	defer s.Close()
+	defer func() { check(b, s.Close()) }()
 	people := bigPeopleIn(b, s, p)
 	var drafts []flow.Draft
 	for i := range bigClips {
@@ -134,7 +134,7 @@ func BenchmarkBig(b *testing.B) {
 	})
 	runtime.GC()
 	k := open()
-	defer k.Close()
+	defer func() { check(b, k.Close()) }()
 	k.Report(use)
 	var m runtime.MemStats
 	runtime.GC()

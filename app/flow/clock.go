@@ -15,8 +15,14 @@ var shownForms = []struct {
 	form string
 	day  bool // names its day
 }{
-	{"2006-01-02T15:04:05", true}, {"2006-01-02 15:04:05", true}, {"2006-01-02T15:04", true}, {"2006-01-02 15:04", true},
-	{"15:04:05", false}, {"15:04", false}, {"15.04.05", false}, {"15.04", false},
+	{"2006-01-02T15:04:05", true},
+	{"2006-01-02 15:04:05", true},
+	{"2006-01-02T15:04", true},
+	{"2006-01-02 15:04", true},
+	{"15:04:05", false},
+	{"15:04", false},
+	{"15.04.05", false},
+	{"15.04", false},
 }
 
 // SetClock sets a camera's clock error from what its clock showed at a moment;

@@ -124,7 +124,9 @@ func (s demoShot) keys() []byte {
 	var names, values []byte
 	for i, p := range [][2]string{
 		{"com.apple.quicktime.creationdate", s.at.Format("2006-01-02T15:04:05-0700")},
-		{"com.apple.quicktime.make", s.make}, {"com.apple.quicktime.model", s.model}, {"com.apple.proapps.serialno", s.serial},
+		{"com.apple.quicktime.make", s.make},
+		{"com.apple.quicktime.model", s.model},
+		{"com.apple.proapps.serialno", s.serial},
 	} {
 		names = append(names, mp4Box("mdta", []byte(p[0]))...)
 		values = append(values, mp4Box(string(be32(uint32(i+1))), mp4Box("data", be32(1, 0), []byte(p[1])))...)

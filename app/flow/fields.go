@@ -62,11 +62,11 @@ func (g GuardianDraft) check() error {
 	return checkInk(g.Ink)
 }
 
-// Ink is a drawn signature, and InkPoint a point of it.
-type (
-	Ink      = signer.Ink
-	InkPoint = signer.InkPoint
-)
+// Ink is a drawn signature.
+type Ink = signer.Ink
+
+// InkPoint is a point of a drawn signature.
+type InkPoint = signer.InkPoint
 
 // EncodeInk writes a drawing as drafts and --ink files hold it, when it is a
 // signature. ErrInk.

@@ -64,7 +64,7 @@ func TestFoundingThatWasCutShort(t *testing.T) {
 	n.Passphrase = passphrase
 	k, recovery, err := h.Found(t.Context(), n)
 	must(t, err)
-	defer k.Close()
+	defer func() { must(t, k.Close()) }()
 	if recovery == "" || len(k.Terms("en")) != 7 {
 		t.Fatalf("recovery %q, texts %d", recovery, len(k.Terms("en")))
 	}

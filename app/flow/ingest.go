@@ -98,7 +98,7 @@ func (k *Kit) readClip(ctx context.Context, f foundFile, p *ingesting) readClip 
 	if err != nil {
 		return readClip{err: err}
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }()
 	facts, err := probe.Read(ctx, file, f.size, filepath.Base(f.path))
 	if err != nil {
 		p.add(f.size)

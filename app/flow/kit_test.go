@@ -78,14 +78,14 @@ func founded(t *testing.T, change ...func(*flow.NewProduction)) *set {
 		t.Fatal("no recovery code")
 	}
 	s.Kit = k
-	t.Cleanup(func() { _ = s.Kit.Close() })
+	t.Cleanup(func() { _ = s.Close() })
 	return s
 }
 
 // reopen closes the kit and opens the home again, as a new process would.
 func (s *set) reopen() {
 	s.t.Helper()
-	must(s.t, s.Kit.Close())
+	must(s.t, s.Close())
 	s.home = openHome(s.t, s.dir, s.clock)
 	k, err := s.home.Unlock(s.t.Context(), passphrase, consent.Ref{})
 	must(s.t, err)

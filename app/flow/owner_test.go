@@ -134,7 +134,7 @@ func TestOwnerWithoutASocket(t *testing.T) {
 	dir := t.TempDir()
 	owner, err := openHome(t, dir, newClock()).Own()
 	must(t, err)
-	defer owner.Close()
+	defer func() { must(t, owner.Close()) }()
 	h := openHome(t, dir, newClock())
 	if _, err := h.Remote(t.Context(), nil, flow.Streams{Out: io.Discard, Err: io.Discard}); !errors.Is(err, flow.ErrOwned) {
 		t.Fatalf("no socket: %v", err)

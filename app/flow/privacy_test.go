@@ -131,7 +131,7 @@ func opened(t *testing.T, home string) (all []byte) {
 		Dir: filepath.Join(home, p.Dir), Production: p, Codec: flow.Codec(), Now: newClock().now, SaveKeys: ring.Save,
 	})
 	must(t, err)
-	defer s.Close()
+	defer func() { must(t, s.Close()) }()
 	for _, group := range []string{"label", "thumb", "path", "at", "draft", "kit"} {
 		values, err := s.Locals(t.Context(), group)
 		must(t, err)

@@ -81,7 +81,7 @@ func (w *wire) receive(v any) error {
 // serve carries out one command of another process. When that process goes
 // away the command's context ends.
 func serve(ctx context.Context, conn net.Conn, locked func() bool, run Run) {
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	w := newWire(conn)
 	var r request
 	if w.receive(&r) != nil || len(r.Args) > maxArgs {
@@ -161,7 +161,7 @@ func (h *Home) Remote(ctx context.Context, args []string, io Streams) (int, erro
 	if err != nil {
 		return exitLost, fmt.Errorf("%w: %w", ErrOwned, err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
 	defer stop()
 	w := newWire(conn)
