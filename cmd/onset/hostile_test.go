@@ -201,10 +201,22 @@ func TestWrongKindOfID(t *testing.T) {
 	b.must(json.Unmarshal([]byte(b.run("people", "--json").out), &rows))
 	person := rows[0].ID
 	for _, args := range [][]string{
-		{"withdraw", clip}, {"restrict", clip}, {"unrestrict", person}, {"invalidate", clip, "--reason", "x"}, {"rectify", clip, "--name", "x"},
-		{"avoid", clip}, {"erase", clip, "--yes"}, {"receipt", clip}, {"receipt", person}, {"judge", person, "--basis", "nobody", "--reason", "x"},
-		{"clock", declared, "--shows", "12:00"}, {"clearance", "--purpose", "film", person}, {"suggest", declared}, {"notice", "--down", clip},
-		{"sign-further", clip, "--guardian", "A;mother;x"}, {"untag", "A.JPG", "00000000-0000-4000-8000-000000000000"},
+		{"withdraw", clip},
+		{"restrict", clip},
+		{"unrestrict", person},
+		{"invalidate", clip, "--reason", "x"},
+		{"rectify", clip, "--name", "x"},
+		{"avoid", clip},
+		{"erase", clip, "--yes"},
+		{"receipt", clip},
+		{"receipt", person},
+		{"judge", person, "--basis", "nobody", "--reason", "x"},
+		{"clock", declared, "--shows", "12:00"},
+		{"clearance", "--purpose", "film", person},
+		{"suggest", declared},
+		{"notice", "--down", clip},
+		{"sign-further", clip, "--guardian", "A;mother;x"},
+		{"untag", "A.JPG", "00000000-0000-4000-8000-000000000000"},
 	} {
 		e := b.run(args...)
 		b.said(strings.Join(args, " "), e, 1)
@@ -212,8 +224,17 @@ func TestWrongKindOfID(t *testing.T) {
 			t.Errorf("%v: %q", args, e.err)
 		}
 	}
-	for _, args := range [][]string{{"withdraw"}, {"withdraw", "a", "b"}, {"tag", clip, clip}, {"tag", person, person}, {"receipt", declared, "--lang", "xx"},
-		append(recording("A"), "--at", "0001-01-01"), {"people", "--nonsense"}, {"demo", "--people", "-1"}, {"status", "extra"}} {
+	for _, args := range [][]string{
+		{"withdraw"},
+		{"withdraw", "a", "b"},
+		{"tag", clip, clip},
+		{"tag", person, person},
+		{"receipt", declared, "--lang", "xx"},
+		append(recording("A"), "--at", "0001-01-01"),
+		{"people", "--nonsense"},
+		{"demo", "--people", "-1"},
+		{"status", "extra"},
+	} {
 		b.said(strings.Join(args, " "), b.run(args...), 2)
 	}
 	b.ok("check")

@@ -149,7 +149,7 @@ func TestSecondProgram(t *testing.T) {
 
 // second opens the home as the window does and runs the binary beside it.
 func (b *box) second(name string) {
-	b.T.Setenv("TMPDIR", b.at("tmp"))
+	b.Setenv("TMPDIR", b.at("tmp"))
 	locked := make(chan bool, 1)
 	locked <- false
 	b.window(func(ctx context.Context, w cli.Window) error {

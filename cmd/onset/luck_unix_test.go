@@ -86,7 +86,7 @@ func TestOwnerKilled(t *testing.T) {
 	b.ok("init", "--demo")
 	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	b.must(err)
-	b.T.Chdir(b.home) // a short name, whatever the temporary folder is called
+	b.Chdir(b.home) // a short name, whatever the temporary folder is called
 	b.must(syscall.Bind(fd, &syscall.SockaddrUnix{Name: "socket"}))
 	b.must(syscall.Close(fd))
 	b.record("Karen Holm")
