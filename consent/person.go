@@ -146,7 +146,10 @@ func (c *Consent) limited(today Date) bool {
 // stricter holds.
 func (p *Person) Covers(ask Ask) []Finding {
 	if p.Avoid.Film() {
-		return append(p.tookBackFor(ask), Finding{Code: CodeAvoid, Weight: Block})
+		if took := p.tookBackFor(ask); len(took) > 0 {
+			return took
+		}
+		return []Finding{{Code: CodeAvoid, Weight: Block}}
 	}
 	var covered, no, gap []Finding
 	any := false
