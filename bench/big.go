@@ -82,7 +82,7 @@ func storeFormat(ctx context.Context) (uint16, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	h, opened, err := openHome(dir, time.Now)
 	if err != nil {
 		return 0, err
@@ -98,7 +98,7 @@ func storeFormat(ctx context.Context) (uint16, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	format := uint16(0)
 	err = f.View(func(tx *bbolt.Tx) error {
 		meta := tx.Bucket([]byte("meta"))

@@ -33,7 +33,7 @@ type reasonJSON struct {
 }
 
 // useFlags are the flags that say which use is asked about.
-type useFlags struct{ purpose, territory, on, from, until, out string }
+type useFlags struct{ purpose, territory, on, from, until string }
 
 func (p *program) useFlags(c *cobra.Command, u *useFlags) {
 	f := c.Flags()

@@ -22,7 +22,8 @@ func TestToldKeepsBothNames(t *testing.T) {
 			t.Errorf("told twice: %v", again)
 		}
 	}
-	if other := errors.New("other"); told(other) != other || told(nil) != nil {
+	other := errors.New("other")
+	if got := told(other); !errors.Is(got, other) || got.Error() != other.Error() || told(nil) != nil {
 		t.Error("an error of nobody's was changed")
 	}
 }
