@@ -190,7 +190,7 @@ func (p *personSheet) clips(c part.Class) []fyne.CanvasObject {
 	if n == 0 {
 		return []fyne.CanvasObject{part.NewText(p.u.T("person.no_clips"), part.Note)}
 	}
-	head := part.Line(part.Gap12, part.Grow(part.NewCutText(p.u.N("person.in_clips", n), part.RowTitle)), part.NewLink(p.u.T("person.see_all"), "chevron_right", func() { p.u.goTo(atClips) }))
+	head := part.Line(part.Gap12, part.Grow(part.NewCutText(p.u.N("person.in_clips", n), part.RowTitle)), part.NewLink(p.u.T("person.see_all"), "chevron_right", func() { p.u.openClips(flow.ClipQuery{Person: p.id}) }))
 	show := sheetClips
 	if c == part.Phone {
 		show = 2
@@ -208,7 +208,8 @@ func (p *personSheet) clips(c part.Class) []fyne.CanvasObject {
 func (p *personSheet) clip(clip flow.ClipRow) fyne.CanvasObject {
 	pic := part.NewPicture(picture(p.u.kit.Thumb(p.u.ctx, clip.ID)), "movie", 10)
 	status, _ := p.u.clipStatus(clip.Result)
-	return part.Column(part.Gap8, part.Fixed(pic, 0, 88), part.Line(part.Gap8, part.NewGlyph(status, 20), part.Grow(part.NewCutText(clip.Name, part.Code))))
+	return part.NewTouch(part.Column(part.Gap8, part.Fixed(pic, 0, 88), part.Line(part.Gap8, part.NewGlyph(status, 20), part.Grow(part.NewCutText(clip.Name, part.Code)))),
+		func() { p.u.openClip(clip.ID) })
 }
 
 // signed is one line about the newest declaration; the details are a tap away.

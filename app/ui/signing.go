@@ -68,6 +68,7 @@ type signing struct {
 	reading int // section of the full text from 1; 0 = the questions
 	next    *part.Button
 	held    *part.HoldButton
+	slot    *fyne.Container // the way forward while it is held: what is missing, or the button to hold
 	ink     *part.InkPad
 	name    *part.Field
 	inkNote string // why the ink is no signature
@@ -146,7 +147,7 @@ func (g *signing) say(title, sentence string) {
 }
 
 func (g *signing) build(c part.Class) fyne.CanvasObject {
-	g.next, g.held, g.ink, g.name = nil, nil, nil, nil
+	g.next, g.held, g.slot, g.ink, g.name = nil, nil, nil, nil, nil
 	if g.refused {
 		return g.thanks(c)
 	}

@@ -19,7 +19,9 @@ func (g *signing) foot(c part.Class) fyne.CanvasObject {
 	if g.held == nil {
 		return actions(c, no, g.next)
 	}
-	return actions(c, no, part.FullLine(0, part.Grow(g.next), part.Grow(g.held)))
+	g.slot = part.Column(0, g.next)
+	g.check()
+	return actions(c, no, g.slot)
 }
 
 // check says on the way forward what is missing.
@@ -35,9 +37,13 @@ func (g *signing) check() {
 		words = g.t("signing.saving")
 	}
 	g.next.SetMissing(words, lead)
-	if g.held != nil {
-		g.next.Hidden, g.held.Hidden = words == "", words != ""
-		g.body.Refresh()
+	if g.held != nil && g.slot != nil {
+		g.slot.Objects = []fyne.CanvasObject{g.next}
+		if words == "" {
+			g.slot.Objects[0] = g.held
+		}
+		part.Adopt(g.body, g.slot)
+		g.slot.Refresh()
 	}
 }
 

@@ -31,7 +31,11 @@ func (g *signing) ways(f flow.SigningFields) fyne.CanvasObject {
 				others = append(others, part.NewButton(g.t("method.pick."+string(w.method)), w.icon, part.Other, func() { g.way(w.method) }).SetHeight(48))
 			}
 		}
-		rows = append(rows, part.Column(part.Gap8, part.NewText(g.t("signing.hard"), part.NoteBold), part.Cells(119, part.Gap8, others...)))
+		line := part.Equal(part.Gap8, others...)
+		if g.body.Class() == part.Phone {
+			line = part.Cells(150, part.Gap8, others...)
+		}
+		rows = append(rows, part.Column(part.Gap8, part.NewText(g.t("signing.hard"), part.NoteBold), line))
 	}
 	icon := "keyboard_arrow_down"
 	if g.more {

@@ -5,8 +5,8 @@ import (
 )
 
 // Choice is one answer out of a few, all of one size and look. Nothing is chosen beforehand; a no looks exactly like a yes.
-// With two options the first is the no, at the left. The options stand in one line if they fit, two or three one under the other else; of
-// more, as many stand in a line as fit.
+// With two options the first is the no, at the left. The options stand in one line if they fit, two always at equal
+// width; else one under the other, or, of more than three, as many in a line as fit.
 type Choice struct {
 	base
 
@@ -57,9 +57,21 @@ func (c *Choice) option() (w float32) {
 	return w
 }
 
+// tight reports whether more than two options fit into one line only with widths of their own.
+func (c *Choice) tight(width float32) bool {
+	sum := float32(len(c.options)-1) * choiceGap
+	for _, o := range c.options {
+		sum += o.natural().Width
+	}
+	return len(c.options) > 2 && width < c.fullWidth() && width+0.5 >= sum
+}
+
 // columns is how many options stand side by side.
 func (c *Choice) columns(width float32) int {
 	n := len(c.options)
+	if c.tight(width) {
+		return n
+	}
 	fit := int((width + choiceGap + 0.5) / (c.option() + choiceGap))
 	switch {
 	case fit >= n:
@@ -101,9 +113,28 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 
 func (c *Choice) place(s fyne.Size) {
 	h, cols := c.options[0].natural().Height, c.columns(s.Width)
+	if c.tight(s.Width) {
+		c.placeTight(s.Width, h)
+		return
+	}
 	w := (s.Width - float32(cols-1)*choiceGap) / float32(cols)
 	for i, o := range c.options {
 		put(o, float32(i%cols)*(w+choiceGap), float32(i/cols)*(h+choiceGap), w, h)
+	}
+}
+
+// placeTight gives every option its own width and an equal share of what is left.
+func (c *Choice) placeTight(width, h float32) {
+	n := float32(len(c.options))
+	left := width - (n-1)*choiceGap
+	for _, o := range c.options {
+		left -= o.natural().Width
+	}
+	x := float32(0)
+	for _, o := range c.options {
+		w := o.natural().Width + left/n
+		put(o, x, 0, w, h)
+		x += w + choiceGap
 	}
 }
 

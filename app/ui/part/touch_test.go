@@ -3,6 +3,7 @@ package part
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 )
 
@@ -64,5 +65,27 @@ func TestInkIsShownAgain(t *testing.T) {
 	p.Clear()
 	if !p.Empty() || told != 1 {
 		t.Errorf("empty %v, told %d", p.Empty(), told)
+	}
+}
+
+func TestThreeOptionsStandInALineWhereTheyFit(t *testing.T) {
+	newApp(t)
+	c := NewChoice(nil, "No", "Yes, and agrees", "Yes, must sign as well")
+	window(t, c, 700, 64)
+	even, sum := c.fullWidth(), float32(2*choiceGap)
+	for _, o := range c.options {
+		sum += o.natural().Width
+	}
+	if one := HeightFor(c, sum); one != HeightFor(c, even) {
+		t.Errorf("at %v, which all need together, it is %v high", sum, one)
+	}
+	if HeightFor(c, sum-8) <= HeightFor(c, even) {
+		t.Error("options without room do not stand one under the other")
+	}
+	c.Resize(fyne.NewSize(sum, 64))
+	for i, o := range c.options {
+		if o.Size().Width+1 < o.natural().Width {
+			t.Errorf("option %d is cut: %v", i, o.Size().Width)
+		}
 	}
 }
