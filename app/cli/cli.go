@@ -75,7 +75,7 @@ func Run(ctx context.Context, env Env) int {
 	p := &program{env: env, words: words, ctx: ctx}
 	defer p.close()
 	root := p.root()
-	root.SetArgs(env.Args)
+	root.SetArgs(append([]string{}, env.Args...)) // never nil, which means the arguments of the process
 	root.SetIn(env.In)
 	root.SetOut(env.Out)
 	root.SetErr(env.Err)

@@ -20,8 +20,10 @@ func (b *box) humble() func(*exec.Cmd) {
 	}
 	self, err := os.Executable()
 	b.must(err)
-	b.must(os.CopyFS(b.at("bin"), os.DirFS(filepath.Dir(self))))
-	b.must(os.Rename(filepath.Join(b.at("bin"), filepath.Base(self)), b.at("bin/onset")))
+	program, err := os.ReadFile(self)
+	b.must(err)
+	b.must(os.Mkdir(b.at("bin"), 0o755))
+	b.must(os.WriteFile(b.at("bin/onset"), program, 0o755))
 	for _, dir := range []string{filepath.Dir(b.dir), b.dir, b.at("bin"), b.at("bin/onset")} {
 		b.must(os.Chmod(dir, 0o755))
 	}
