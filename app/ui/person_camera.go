@@ -34,10 +34,13 @@ func (u *UI) takeOffCamera(r flow.PersonRow) {
 
 // askReason is the warning before somebody goes on camera who may not be filmed.
 func (u *UI) askReason(r flow.PersonRow) {
-	_, word := u.statusOf(r.State)
-	d := &part.Dialog{Title: u.called(r), Sentence: word, Lead: u.avatarOf(r, 64), Label: u.T("override.title"), Width: 660}
+	u.buzz()
+	d := &part.Dialog{
+		Title: u.T("board.not_filmed", "name", u.firstName(r)), Sentence: u.T("board.why." + string(r.State)),
+		Lead: u.avatarOf(r, 64), Label: u.T("override.title"), Width: 660,
+	}
 	for _, code := range flow.Overrides {
-		if code == flow.Overrides[0] && r.State != consent.WaitingForParent {
+		if code == "guardian_coming" && r.State != consent.WaitingForParent && !minor(r.Age) {
 			continue
 		}
 		d.Body = append(d.Body, part.NewChoiceRow(u.T("override."+code), func() { d.Hide(); u.putOnWith(r, code) }))
