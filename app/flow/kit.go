@@ -135,8 +135,9 @@ func (k *Kit) Production() signer.Facts { return k.store.Roster().Facts() }
 // ProductionID is the id of the production.
 func (k *Kit) ProductionID() consent.Ref { return k.prod.ID }
 
-// SetProduction changes what the production says of itself. Texts published
-// before keep what they said.
+// SetProduction changes what the production says of itself, and publishes the
+// next version of the starter texts in use, which name it. What was signed
+// before keeps what it said.
 func (k *Kit) SetProduction(ctx context.Context, f signer.Facts) error {
 	if blank(f.Title) || blank(f.Controller) || blank(f.Contact) {
 		return fmt.Errorf("change the production: %w", ErrEmptyField)
@@ -150,8 +151,10 @@ func (k *Kit) SetProduction(ctx context.Context, f signer.Facts) error {
 		return fmt.Errorf("change the production: %w", err)
 	}
 	set.Replaces = k.Production().Heads
-	_, err = k.record(ctx, Draft{Body: &set})
-	return err
+	if _, err = k.record(ctx, Draft{Body: &set}); err != nil {
+		return err
+	}
+	return k.republish(ctx)
 }
 
 // Check proves the store's consistency.
