@@ -117,9 +117,12 @@ func (p *expectedScreen) build(c part.Class) fyne.CanvasObject {
 		return screenOf(c, head, part.Pad(part.NewEmptyState("checklist", t("expected.none"), t("expected.none.note")), 0, side, 0, side), oneAction(c, add))
 	}
 	rows := []fyne.CanvasObject{part.NewCutText(p.sub(), part.Note), p.numbers(c)}
-	if c != part.Phone {
+	switch c {
+	case part.Wide:
 		rows = append(rows, part.Line(part.Gap16, part.Grow(p.bar), part.Fixed(p.finder, 280, 0)))
-	} else {
+	case part.Tablet:
+		rows = append(rows, p.finder, p.bar)
+	default:
 		rows = append(rows, p.bar)
 	}
 	list := part.NewCard(p.list, 0)

@@ -99,7 +99,11 @@ func (u *UI) after(d time.Duration, do func()) {
 		u.opt.After(d, do)
 		return
 	}
-	time.AfterFunc(d, func() { fyne.Do(do) })
+	time.AfterFunc(d, func() {
+		if u.ctx.Err() == nil {
+			fyne.Do(do)
+		}
+	})
 }
 
 // touched remembers that a person is there. It is called for each tap and key.

@@ -152,12 +152,14 @@ func showUI(t *testing.T, opt Options, w, h float32) *UI {
 	if opt.Language == "" {
 		opt.Language = "en"
 	}
+	if opt.After == nil {
+		opt.After = func(time.Duration, func()) {} // nothing happens by itself
+	}
 	win.SetPadded(false)
 	win.Resize(fyne.NewSize(w, h))
 	u, err := New(app, win, opt)
 	noError(t, err)
 	t.Cleanup(u.stop)
-	u.stage.After = func(time.Duration, func()) {}
 	win.Resize(fyne.NewSize(w, h))
 	return u
 }

@@ -56,7 +56,7 @@ func (p *shootScreen) build(c part.Class) fyne.CanvasObject {
 	if p.err != nil {
 		rows = append([]fyne.CanvasObject{part.NewErrorCard(t("error.title"), p.u.sentence(p.err), nil, nil)}, rows...)
 	}
-	form := part.NewScroll(part.Column(part.Gap24, append(rows, part.Space())...))
+	form := part.NewScroll(part.Column(part.Gap16, append(rows, part.Space())...))
 	return screenOf(c, head, part.Pad(form, 0, side, part.Gap16, side), p.bar(c))
 }
 

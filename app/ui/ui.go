@@ -105,6 +105,7 @@ func (u *UI) open(k *flow.Kit) {
 		u.words = w
 	}
 	u.setTheme(variantOf(s.Theme))
+	u.stage.Still = s.ReduceMotion
 	if first {
 		k.OnChange(func() { fyne.Do(u.refreshSoon) })
 	}

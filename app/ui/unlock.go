@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -141,6 +142,9 @@ func (s *unlockScreen) opened(err error, next string) {
 func (s *unlockScreen) newCode() fyne.CanvasObject {
 	t := s.u.T
 	return part.Column(part.Gap16, part.NewWrap(t("first.recovery"), part.Step), part.NewWrap(t("first.recovery.note"), part.Read.In(part.ColorText2)),
-		part.NewCard(part.NewWrap(s.recovered, part.Style{Size: 34, Mono: true}), 28), part.NewWrap(t("first.keep_apart"), part.Note),
+		part.NewCard(part.NewWrap(spaced(s.recovered), part.Style{Size: 34, Mono: true}), 28), part.NewWrap(t("first.keep_apart"), part.Note),
 		part.NewButton(t("first.written"), "", part.Main, func() { s.u.bare = nil; s.u.open(s.kit) }).SetHeight(72))
 }
+
+// spaced shows a recovery code so that lines break between its groups.
+func spaced(code string) string { return strings.ReplaceAll(code, "-", " ") }
