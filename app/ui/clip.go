@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -214,9 +213,4 @@ func (s *clipScreen) more() {
 	}
 	d.Actions = []*part.Button{part.NewButton(s.u.T("button.cancel"), "", part.Outline, d.Hide)}
 	d.Show(s.u.stage)
-}
-
-// at is the play head as a time of the clip.
-func (s *clipScreen) at() time.Duration {
-	return time.Duration(float64(s.head) * float64(s.sheet.Duration))
 }

@@ -34,8 +34,10 @@ func (u *UI) setClock(clip consent.ID) {
 		c.d.Sentence = m + ". " + c.d.Sentence
 	}
 	field := func(key, example string) *part.Field {
-		return part.NewField(part.FieldOptions{Label: u.T(key), Placeholder: example, Crew: true, Mono: true,
-			OnChanged: func(string) { c.check() }, OnSubmitted: func(string) { c.set() }})
+		return part.NewField(part.FieldOptions{
+			Label: u.T(key), Placeholder: example, Crew: true, Mono: true,
+			OnChanged: func(string) { c.check() }, OnSubmitted: func(string) { c.set() },
+		})
 	}
 	c.shows = field("clock.shows_now", "14:03:10")
 	c.truth = field("clock.really", u.opt.Now().Format("2006-01-02 15:04"))

@@ -140,9 +140,13 @@ func (u *UI) fileFault(err error) string {
 		err error
 		key string
 	}{
-		{flow.ErrForeign, "fault.foreign"}, {flow.ErrDamaged, "fault.damaged"}, {flow.ErrNoBytes, "fault.empty"},
-		{flow.ErrChanging, "fault.changing"}, {flow.ErrNotAFile, "fault.not_a_file"},
-		{fs.ErrNotExist, "fault.gone"}, {fs.ErrPermission, "fault.closed"},
+		{flow.ErrForeign, "fault.foreign"},
+		{flow.ErrDamaged, "fault.damaged"},
+		{flow.ErrNoBytes, "fault.empty"},
+		{flow.ErrChanging, "fault.changing"},
+		{flow.ErrNotAFile, "fault.not_a_file"},
+		{fs.ErrNotExist, "fault.gone"},
+		{fs.ErrPermission, "fault.closed"},
 	} {
 		if errors.Is(err, f.err) {
 			return u.T(f.key)

@@ -45,8 +45,10 @@ func (p *expectScreen) build(c part.Class) fyne.CanvasObject {
 		OnChanged: func(s string) { p.typed = s; p.check() }, OnSubmitted: func(string) { p.take() },
 	})
 	name.SetText(p.typed)
-	by := part.NewField(part.FieldOptions{Label: t("expected.by"), Hint: t("today.optional"), Placeholder: p.u.opt.Now().AddDate(0, 0, 2).Format("2006-01-02"),
-		Crew: true, Mono: true, OnChanged: func(s string) { p.by = s; p.check() }})
+	by := part.NewField(part.FieldOptions{
+		Label: t("expected.by"), Hint: t("today.optional"), Placeholder: p.u.opt.Now().AddDate(0, 0, 2).Format("2006-01-02"),
+		Crew: true, Mono: true, OnChanged: func(s string) { p.by = s; p.check() },
+	})
 	by.SetText(p.by)
 	who := part.NewChoice(func(i int) { p.minor = i; p.check() }, t("expected.adults"), t("expected.minors"))
 	who.SetChosen(p.minor)

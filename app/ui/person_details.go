@@ -45,7 +45,7 @@ func (p *personDetails) build(c part.Class) fyne.CanvasObject {
 
 func (p *personDetails) card(l flow.ConsentLine) fyne.CanvasObject {
 	u, c := p.u, l.Consent
-	rows := []fyne.CanvasObject{part.NewWrap(u.T("person.text", "title", u.T("terms."+c.Terms.Key), "version", strconv.Itoa(int(c.Terms.Version)), "language", languageName(u.words, c.Terms.Language)), part.RowTitle)}
+	rows := []fyne.CanvasObject{part.NewWrap(u.T("person.text", "title", u.T("terms."+c.Terms.Key), "version", strconv.Itoa(c.Terms.Version), "language", languageName(u.words, c.Terms.Language)), part.RowTitle)}
 	add := func(key, value string) {
 		if value != "" {
 			rows = append(rows, part.TopLine(part.Gap16, part.Fixed(part.NewWrap(u.T("person.detail."+key), part.Note), 140, 0), part.Grow(part.NewWrap(value, part.Body))))

@@ -106,8 +106,10 @@ func (p *passphrasePage) build(c part.Class) fyne.CanvasObject {
 	head := part.NewHead(part.HeadOptions{Title: t("settings.passphrase"), Back: p.u.back, Narrow: c == part.Phone})
 	old := part.NewField(part.FieldOptions{Label: t("settings.passphrase.old"), Crew: true, Password: true, OnChanged: func(s string) { p.old = s; p.check() }})
 	old.SetText(p.old)
-	now := part.NewField(part.FieldOptions{Label: t("unlock.new_passphrase"), Note: t("first.own_note", "n", passphraseLeast), Crew: true,
-		OnChanged: func(s string) { p.now = s; p.check() }, OnSubmitted: func(string) { p.save() }})
+	now := part.NewField(part.FieldOptions{
+		Label: t("unlock.new_passphrase"), Note: t("first.own_note", "n", passphraseLeast), Crew: true,
+		OnChanged: func(s string) { p.now = s; p.check() }, OnSubmitted: func(string) { p.save() },
+	})
 	now.SetText(p.now)
 	suggest := part.NewButton(t("settings.passphrase.suggest"), "refresh", part.Quiet, func() {
 		now.SetText(p.u.home.SuggestPassphrase(p.u.words.Tag))

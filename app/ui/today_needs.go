@@ -35,12 +35,11 @@ var needLooks = map[flow.NeedKind]struct {
 func (u *UI) needRow(n flow.Need, c part.Class, withWord bool) *part.Row {
 	look := needLooks[n.Kind]
 	fix := func() { u.fix(n) }
-	row := part.NewRow(part.NewIconDisc(look.icon, look.status), u.needTitle(n), u.needNote(n), nil, fix)
 	if withWord && c != part.Phone {
 		link := part.NewLink(u.T("need."+string(n.Kind)+".action"), "chevron_right", fix)
 		return part.NewRow(part.NewIconDisc(look.icon, look.status), u.needTitle(n), u.needNote(n), link, fix)
 	}
-	row = part.NewRow(part.NewIconDisc(look.icon, look.status), u.needTitle(n), u.needNote(n), part.NewIcon("chevron_right", 24, part.ColorText2), fix)
+	row := part.NewRow(part.NewIconDisc(look.icon, look.status), u.needTitle(n), u.needNote(n), part.NewIcon("chevron_right", 24, part.ColorText2), fix)
 	if c == part.Phone {
 		row.SetTitleStyle(part.RowTitle.Sized(17))
 	}

@@ -41,8 +41,10 @@ func (s *unlockScreen) build(c part.Class) fyne.CanvasObject {
 		return unlockFrame(c, s.newCode())
 	}
 	t := s.u.T
-	pass := part.NewField(part.FieldOptions{Label: t("unlock.passphrase"), Password: true, OnChanged: func(v string) { s.typed = v; s.check() },
-		OnSubmitted: func(string) { s.open() }})
+	pass := part.NewField(part.FieldOptions{
+		Label: t("unlock.passphrase"), Password: true, OnChanged: func(v string) { s.typed = v; s.check() },
+		OnSubmitted: func(string) { s.open() },
+	})
 	pass.SetText(s.typed)
 	s.entry = pass
 	rows := []fyne.CanvasObject{part.Left(part.NewMark(52)), part.NewWrap(t("unlock.title"), part.Hero), part.Fixed(part.Space(), 0, part.Gap8)}

@@ -1,9 +1,8 @@
 package part
 
 import (
-	"image/color"
-
 	"image"
+	"image/color"
 	"strings"
 	"unicode"
 

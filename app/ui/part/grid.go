@@ -35,7 +35,8 @@ type Grid struct {
 
 // NewGrid returns a grid of cells at least cellWidth wide.
 func NewGrid(cellWidth float32, cellHeight func(width float32) float32, length func() int,
-	create func() fyne.CanvasObject, update func(i int, cell fyne.CanvasObject)) *Grid {
+	create func() fyne.CanvasObject, update func(i int, cell fyne.CanvasObject),
+) *Grid {
 	g := &Grid{CellWidth: cellWidth, CellHeight: cellHeight, Gap: 20}
 	g.set(length, create, update)
 	g.ExtendBaseWidget(g)
@@ -193,8 +194,10 @@ func (g *Grid) take(i int) fyne.CanvasObject {
 // key moves the focus from item i with the arrow keys.
 func (g *Grid) key(i int, e *fyne.KeyEvent) {
 	_, _, cols := g.measure()
-	steps := map[fyne.KeyName]int{fyne.KeyUp: -cols, fyne.KeyDown: cols, fyne.KeyLeft: -1, fyne.KeyRight: 1,
-		fyne.KeyHome: -i, fyne.KeyEnd: g.length() - 1 - i}
+	steps := map[fyne.KeyName]int{
+		fyne.KeyUp: -cols, fyne.KeyDown: cols, fyne.KeyLeft: -1, fyne.KeyRight: 1,
+		fyne.KeyHome: -i, fyne.KeyEnd: g.length() - 1 - i,
+	}
 	next := i + steps[e.Name]
 	if next == i || next < 0 || next >= g.length() {
 		return

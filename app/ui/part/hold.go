@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/driver/mobile"
 )
@@ -36,7 +37,7 @@ var _ desktop.Keyable = (*HoldButton)(nil)
 func NewHoldButton(word, icon string, onHeld func()) *HoldButton {
 	h := &HoldButton{OnHeld: onHeld, label: NewText(word, ReadBold), bar: canvas.NewRectangle(color.Transparent)}
 	words := Center(Line(Gap12, NewIcon(icon, 28, ColorText), h.label))
-	h.content = fyne.NewContainer(h.bar, words)
+	h.content = container.NewWithoutLayout(h.bar, words)
 	h.content.(*fyne.Container).Layout = &holdLayout{h}
 	h.least = fyne.NewSize(160, 72)
 	h.act = func() {} // reached by Tab; a tap alone does nothing

@@ -7,7 +7,13 @@ import (
 
 // Space between and inside parts.
 const (
-	Gap4, Gap8, Gap12, Gap16, Gap24, Gap32, Gap48 = 4, 8, 12, 16, 24, 32, 48
+	Gap4  = 4
+	Gap8  = 8
+	Gap12 = 12
+	Gap16 = 16
+	Gap24 = 24
+	Gap32 = 32
+	Gap48 = 48
 )
 
 // Flow is an object whose height follows from its width, such as wrapped text. Fyne's MinSize cannot see a width; the containers of this

@@ -46,8 +46,10 @@ func TestShellFrames(t *testing.T) {
 func TestShellCountsAndMore(t *testing.T) {
 	newApp(t)
 	var picked string
-	s := NewShell(ShellOptions{Items: []NavItem{{"a", "A", "today"}, {"b", "B", "group"}, {"c", "C", "movie"}, {"d", "D", "sync"}, {"e", "E", "sd_card"}},
-		More: NavItem{"more", "More", "more_horiz"}, Lock: NavItem{"lock", "Lock", "lock"}, OnPick: func(k string) { picked = k }})
+	s := NewShell(ShellOptions{
+		Items: []NavItem{{"a", "A", "today"}, {"b", "B", "group"}, {"c", "C", "movie"}, {"d", "D", "sync"}, {"e", "E", "sd_card"}},
+		More:  NavItem{"more", "More", "more_horiz"}, Lock: NavItem{"lock", "Lock", "lock"}, OnPick: func(k string) { picked = k },
+	})
 	window(t, s, 390, 800)
 	s.SetCount("d", 2)
 	s.SetCount("e", 3)
@@ -247,8 +249,16 @@ func TestEveryNameHasAColourInBothVariants(t *testing.T) {
 
 func TestContrast(t *testing.T) {
 	p := palette()
-	pairs := [][2]fyne.ThemeColorName{{ColorText, ColorBG}, {ColorText2, ColorBG}, {ColorText2, ColorRaise}, {ColorText2, ColorCard},
-		{ColorOnAccent, ColorAccent}, {ColorAccent, ColorSoft}, {ColorAccent, ColorCard}, {ColorToastLink, ColorToast}}
+	pairs := [][2]fyne.ThemeColorName{
+		{ColorText, ColorBG},
+		{ColorText2, ColorBG},
+		{ColorText2, ColorRaise},
+		{ColorText2, ColorCard},
+		{ColorOnAccent, ColorAccent},
+		{ColorAccent, ColorSoft},
+		{ColorAccent, ColorCard},
+		{ColorToastLink, ColorToast},
+	}
 	for _, s := range []Status{Unknown, OK, Limit, Wait, Stop} {
 		pairs = append(pairs, [2]fyne.ThemeColorName{s.Word(), s.Soft()}, [2]fyne.ThemeColorName{s.Word(), ColorCard}, [2]fyne.ThemeColorName{ColorOnSolid, s.Solid()})
 	}

@@ -19,7 +19,7 @@ func NewNumberField(opt FieldOptions, lowest, highest int) *NumberField {
 	n := &NumberField{lowest: lowest, highest: highest}
 	opt.Keyboard = mobile.NumberKeyboard
 	opt.Accept = digits(len(strconv.Itoa(highest)))
-	n.Field.set(opt)
+	n.set(opt)
 	n.me = n
 	n.ExtendBaseWidget(n)
 	return n

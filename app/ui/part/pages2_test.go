@@ -193,10 +193,12 @@ func statesPage() fyne.CanvasObject {
 }
 
 func sampleDialog() *Dialog {
-	return &Dialog{Title: "Birgit is not to be filmed", Sentence: "She took it back yesterday at 18:20.", Lead: NewAvatar("BØ", 64).SetBadge(Stop),
+	return &Dialog{
+		Title: "Birgit is not to be filmed", Sentence: "She took it back yesterday at 18:20.", Lead: NewAvatar("BØ", 64).SetBadge(Stop),
 		Label: "Only put her on camera if", Width: 660,
 		Body:    []fyne.CanvasObject{NewChoiceRow("An agreement exists on paper", nil), NewChoiceRow("She cannot be recognised", nil), NewChoiceRow("The producer decided", nil)},
-		Actions: []*Button{NewButton("Keep her out", "", Main, nil)}}
+		Actions: []*Button{NewButton("Keep her out", "", Main, nil)},
+	}
 }
 
 func pinPage() fyne.CanvasObject {

@@ -106,8 +106,15 @@ func types() fyne.CanvasObject {
 
 func sampleShell() *Shell {
 	s := NewShell(ShellOptions{
-		Items: []NavItem{{"today", "Today", "today"}, {"people", "People", "group"}, {"camera", "On camera", "videocam"},
-			{"clips", "Clips", "movie"}, {"cards", "Cards", "sd_card"}, {"report", "Report", "fact_check"}, {"sync", "Sync", "sync"}},
+		Items: []NavItem{
+			{"today", "Today", "today"},
+			{"people", "People", "group"},
+			{"camera", "On camera", "videocam"},
+			{"clips", "Clips", "movie"},
+			{"cards", "Cards", "sd_card"},
+			{"report", "Report", "fact_check"},
+			{"sync", "Sync", "sync"},
+		},
 		More: NavItem{"more", "More", "more_horiz"}, Lock: NavItem{"lock", "Lock", "lock"},
 	})
 	s.SetCount("cards", 2)

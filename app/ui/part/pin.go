@@ -77,7 +77,7 @@ func (p *PinPad) digit(n int) *surface {
 func (p *PinPad) key(content fyne.CanvasObject, tapped func()) *surface {
 	k := &surface{content: Center(content), least: fyne.NewSize(104, 80)}
 	k.act, k.runes = tapped, p.Type
-	k.press.keys = func(e *fyne.KeyEvent) {
+	k.keys = func(e *fyne.KeyEvent) {
 		if e.Name == fyne.KeyBackspace {
 			p.Erase()
 		}

@@ -40,7 +40,7 @@ func NewRangeBar(spans ...Span) *RangeBar {
 			r.OnTap(r.share(p.X))
 		}
 	}
-	r.press.keys = r.key
+	r.keys = r.key
 	r.me = r
 	r.ExtendBaseWidget(r)
 	return r

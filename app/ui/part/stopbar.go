@@ -16,8 +16,10 @@ type StopBar struct {
 // NewStopBar returns one bar; tail is an icon at its right, or "".
 func NewStopBar(title, place, tail string, tapped func()) *StopBar {
 	b := &StopBar{}
-	row := []fyne.CanvasObject{NewIcon(Stop.Icon(), 40, ColorOnSolid),
-		Grow(Column(0, NewCutText(title, Style{Size: 20, Bold: true, Color: ColorOnSolid}), NewCutText(place, Body.In(ColorOnSolid))))}
+	row := []fyne.CanvasObject{
+		NewIcon(Stop.Icon(), 40, ColorOnSolid),
+		Grow(Column(0, NewCutText(title, Style{Size: 20, Bold: true, Color: ColorOnSolid}), NewCutText(place, Body.In(ColorOnSolid)))),
+	}
 	if tail != "" {
 		row = append(row, NewIcon(tail, 24, ColorOnSolid))
 	}

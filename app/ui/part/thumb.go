@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 )
 
 // ThumbData is what the card of a clip shows.
@@ -52,7 +53,7 @@ func NewThumb() *Thumb {
 		faces = append(faces, t.people[i])
 	}
 	below := Column(8, Fixed(Line(Gap8, Grow(t.name), Line(Gap4, faces...)), 0, 32), Line(Gap8, Left(t.pill), Space(), t.safe))
-	t.content = fyne.NewContainer(t.picture, t.length, t.check, below)
+	t.content = container.NewWithoutLayout(t.picture, t.length, t.check, below)
 	t.content.(*fyne.Container).Layout = thumbLayout{}
 	t.least = fyne.NewSize(140, 160)
 	t.look, t.before = t.drawn, t.update
