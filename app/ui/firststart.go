@@ -49,6 +49,14 @@ func newFirstStart(u *UI) place {
 	return f
 }
 
+// resumeFirstStart goes on where a first start was cut short: the passphrase is
+// known, the rest is asked again.
+func resumeFirstStart(u *UI, passphrase string) place {
+	f := newFirstStart(u).(*firstStart)
+	f.own, f.typed = true, passphrase
+	return f
+}
+
 func (f *firstStart) object() fyne.CanvasObject { return f.body }
 func (f *firstStart) show()                     { f.body.Rebuild() }
 

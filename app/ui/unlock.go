@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -115,15 +116,24 @@ func (s *unlockScreen) open() {
 	s.check()
 	typed, code, recover := s.typed, s.code, s.recover
 	var next string
+	var unfinished bool
 	s.u.work(func(ctx context.Context) error {
 		var err error
 		if recover {
 			s.kit, next, err = s.u.home.Recover(ctx, code, typed, consent.Ref{})
-		} else {
-			s.kit, err = s.u.home.Unlock(ctx, typed, consent.Ref{})
+			return err
+		}
+		if s.kit, err = s.u.home.Unlock(ctx, typed, consent.Ref{}); err != nil && !errors.Is(err, flow.ErrPassphrase) {
+			unfinished, _ = s.u.home.Unfinished(typed)
 		}
 		return err
-	}, func(err error) { s.opened(err, next) })
+	}, func(err error) {
+		if unfinished {
+			s.u.showBare(resumeFirstStart(s.u, typed))
+			return
+		}
+		s.opened(err, next)
+	})
 }
 
 func (s *unlockScreen) opened(err error, next string) {
