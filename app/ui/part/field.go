@@ -232,8 +232,6 @@ func (t *fieldTheme) Size(n fyne.ThemeSizeName) float32 {
 		return t.f.textSize()
 	case theme.SizeNameInnerPadding:
 		return t.f.inset()
-	case theme.SizeNameInputBorder:
-		return 0 // the edge is ours
 	}
 	return t.f.Theme().Size(n)
 }
@@ -259,6 +257,23 @@ func newEntry(f *Field) *entry {
 	}
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// CreateRenderer is called by Fyne. The entry's own ground and edge are not shown: the field has its own.
+func (e *entry) CreateRenderer() fyne.WidgetRenderer { return bareEntry{e.Entry.CreateRenderer()} }
+
+// bareEntry draws an entry's words and cursor only.
+type bareEntry struct{ fyne.WidgetRenderer }
+
+// Objects is called by Fyne.
+func (r bareEntry) Objects() []fyne.CanvasObject {
+	var out []fyne.CanvasObject
+	for _, o := range r.WidgetRenderer.Objects() {
+		if _, ground := o.(*canvas.Rectangle); !ground {
+			out = append(out, o)
+		}
+	}
+	return out
 }
 
 func (e *entry) changed(s string) {
