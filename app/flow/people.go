@@ -31,9 +31,11 @@ func (k *Kit) People(q PeopleQuery) PeopleList {
 	return out
 }
 
+// byUrgency puts red first, inside a state who signed last, then by name.
 func (k *Kit) byUrgency(a, b PersonRow) int {
 	return cmp.Or(
 		cmp.Compare(a.State.Urgency(), b.State.Urgency()),
+		cmp.Compare(b.Signed.Milli, a.Signed.Milli),
 		cmp.Compare(k.labels.of(a.ID).search, k.labels.of(b.ID).search),
 	)
 }

@@ -149,6 +149,9 @@ func answersOf(yesTitle, noTitle string, yes, no []string) fyne.CanvasObject {
 	if len(no) > 0 {
 		cells = append(cells, side("close", part.ColorText2, noTitle, no))
 	}
+	if len(cells) == 1 {
+		return cells[0]
+	}
 	return part.Cells(260, part.Gap16, cells...)
 }
 
