@@ -5,15 +5,15 @@ import "slices"
 // FoldAvoid is what is known of a person beyond the consents: do-not-film and
 // blur notes in force, and corrected particulars.
 func FoldAvoid(person ID, sts []Statement) AvoidView {
-	sts = distinct(sts)
+	sts = Distinct(sts)
 	v := AvoidView{Person: person}
 	var lifted []Ref
-	bodies(sts, func(_ Statement, b *Avoid) {
+	Bodies(sts, func(_ Statement, b *Avoid) {
 		if b.Person == person && b.Kind == AvoidLift {
 			lifted = append(lifted, b.Undoes...)
 		}
 	})
-	bodies(sts, func(st Statement, b *Avoid) {
+	Bodies(sts, func(st Statement, b *Avoid) {
 		if b.Person != person || b.Kind == AvoidLift || slices.Contains(lifted, st.ID) {
 			return
 		}
@@ -41,9 +41,9 @@ func (v *AvoidView) has(k AvoidKind) bool {
 
 // FoldNotice is the state of a posted notice.
 func FoldNotice(id ID, sts []Statement) NoticeView {
-	sts = distinct(sts)
+	sts = Distinct(sts)
 	v := NoticeView{ID: id}
-	bodies(sts, func(st Statement, b *Notice) {
+	Bodies(sts, func(st Statement, b *Notice) {
 		if b.Notice != id {
 			return
 		}

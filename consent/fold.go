@@ -9,7 +9,7 @@ import (
 // order and with any duplicates. Statements that the roster does not allow
 // must have been set aside before.
 func FoldConsent(id ID, sts []Statement) Consent {
-	sts = distinct(sts)
+	sts = Distinct(sts)
 	c := Consent{ID: id}
 	c.foldGiven(sts)
 	c.foldRequested(sts)
@@ -22,10 +22,10 @@ func FoldConsent(id ID, sts []Statement) Consent {
 	return c
 }
 
-// distinct drops duplicates and puts the rest in one order that depends only
+// Distinct drops duplicates and puts the rest in one order that depends only
 // on what is there: by author and place in the author's log, then by id. It is
 // an order for reproducible results, not of time.
-func distinct(sts []Statement) []Statement {
+func Distinct(sts []Statement) []Statement {
 	out := slices.Clone(sts)
 	slices.SortFunc(out, func(a, b Statement) int {
 		if n := bytes.Compare(a.Author[:], b.Author[:]); n != 0 {
@@ -42,7 +42,8 @@ func distinct(sts []Statement) []Statement {
 	return slices.CompactFunc(out, func(a, b Statement) bool { return a.ID == b.ID })
 }
 
-func bodies[B Body](sts []Statement, each func(Statement, B)) {
+// Bodies calls each for the statements whose body is a B.
+func Bodies[B Body](sts []Statement, each func(Statement, B)) {
 	for _, st := range sts {
 		if b, ok := st.Body.(B); ok {
 			each(st, b)
@@ -51,7 +52,7 @@ func bodies[B Body](sts []Statement, each func(Statement, B)) {
 }
 
 func (c *Consent) foldGiven(sts []Statement) {
-	bodies(sts, func(st Statement, b *Given) {
+	Bodies(sts, func(st Statement, b *Given) {
 		if b.Consent != c.ID {
 			return
 		}
@@ -114,7 +115,7 @@ func (c *Consent) mergeGiven(st Statement, b *Given) {
 }
 
 func (c *Consent) foldRequested(sts []Statement) {
-	bodies(sts, func(st Statement, b *Requested) {
+	Bodies(sts, func(st Statement, b *Requested) {
 		if b.Consent != c.ID {
 			return
 		}
@@ -141,7 +142,7 @@ func (c *Consent) foldRequested(sts []Statement) {
 }
 
 func (c *Consent) foldSigned(sts []Statement) {
-	bodies(sts, func(st Statement, b *Signed) {
+	Bodies(sts, func(st Statement, b *Signed) {
 		if b.Consent != c.ID {
 			return
 		}
@@ -210,24 +211,24 @@ func (c *Consent) majoritySigned(st Statement, b *Signed) {
 
 func (c *Consent) foldEnds(sts []Statement) {
 	var lifted []Ref
-	bodies(sts, func(_ Statement, b *Unrestricted) {
+	Bodies(sts, func(_ Statement, b *Unrestricted) {
 		if b.Consent == c.ID {
 			lifted = append(lifted, b.Undoes...)
 		}
 	})
-	bodies(sts, func(st Statement, b *Restricted) {
+	Bodies(sts, func(st Statement, b *Restricted) {
 		if b.Consent == c.ID && !slices.Contains(lifted, st.ID) {
 			c.Restricts = append(c.Restricts, Restriction{Ref: st.ID, Until: b.Until, At: st.At})
 		}
 	})
-	bodies(sts, func(st Statement, b *Withdrawn) {
+	Bodies(sts, func(st Statement, b *Withdrawn) {
 		if b.Consent == c.ID {
 			c.Withdrawals = append(c.Withdrawals, Withdrawal{
 				Ref: st.ID, Role: b.Role, Purposes: b.Purposes, At: st.At, Author: st.Author, Seq: st.Seq,
 			})
 		}
 	})
-	bodies(sts, func(_ Statement, b *Invalidated) {
+	Bodies(sts, func(_ Statement, b *Invalidated) {
 		if b.Consent == c.ID {
 			c.Invalid, c.InvalidWhy = true, b.Reason
 		}
@@ -258,7 +259,7 @@ type corrections struct {
 func rectified(sts []Statement, ours func(*Rectified) bool) corrections {
 	var out corrections
 	var mine []Statement
-	bodies(sts, func(st Statement, b *Rectified) {
+	Bodies(sts, func(st Statement, b *Rectified) {
 		if !ours(b) {
 			return
 		}
@@ -277,14 +278,14 @@ func rectified(sts []Statement, ours func(*Rectified) bool) corrections {
 func newest(sts []Statement, of func(*Rectified) BlobRef) []BlobRef {
 	var replaced []Ref
 	last := map[Ref]Ref{}
-	bodies(sts, func(st Statement, b *Rectified) {
+	Bodies(sts, func(st Statement, b *Rectified) {
 		if !of(b).IsZero() {
 			replaced = append(replaced, b.Replaces...)
 			last[st.Author] = st.ID
 		}
 	})
 	var out []BlobRef
-	bodies(sts, func(st Statement, b *Rectified) {
+	Bodies(sts, func(st Statement, b *Rectified) {
 		if !of(b).IsZero() && last[st.Author] == st.ID && !slices.Contains(replaced, st.ID) {
 			out = append(out, of(b))
 		}

@@ -1,45 +1,17 @@
 package media
 
 import (
-	"bytes"
 	"slices"
 
 	"onset/consent"
 )
 
-// ordered drops duplicates and puts statements in one order that depends only
-// on what is there, not on arrival.
-func ordered(sts []consent.Statement) []consent.Statement {
-	out := slices.Clone(sts)
-	slices.SortFunc(out, func(a, b consent.Statement) int {
-		if n := bytes.Compare(a.Author[:], b.Author[:]); n != 0 {
-			return n
-		}
-		if a.Seq != b.Seq {
-			if a.Seq < b.Seq {
-				return -1
-			}
-			return 1
-		}
-		return bytes.Compare(a.ID[:], b.ID[:])
-	})
-	return slices.CompactFunc(out, func(a, b consent.Statement) bool { return a.ID == b.ID })
-}
-
-func each[B consent.Body](sts []consent.Statement, f func(consent.Statement, B)) {
-	for _, st := range sts {
-		if b, ok := st.Body.(B); ok {
-			f(st, b)
-		}
-	}
-}
-
 // FoldClip is the state of a clip after the statements about it, in any order.
 func FoldClip(id consent.ID, sts []consent.Statement) (Clip, ClipFacts) {
-	sts = ordered(sts)
+	sts = consent.Distinct(sts)
 	c, facts := Clip{ID: id}, ClipFacts{ID: id}
 	known := false
-	each(sts, func(st consent.Statement, b *ClipAdded) {
+	consent.Bodies(sts, func(st consent.Statement, b *ClipAdded) {
 		if b.Clip != id {
 			return
 		}
@@ -53,13 +25,13 @@ func FoldClip(id consent.ID, sts []consent.Statement) (Clip, ClipFacts) {
 	})
 	c.foldTags(sts)
 	c.foldJudgements(sts)
-	each(sts, func(_ consent.Statement, b *ClipReceived) { c.Received = c.Received || b.Clip == id })
-	each(sts, func(_ consent.Statement, b *ClipDelivered) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ClipReceived) { c.Received = c.Received || b.Clip == id })
+	consent.Bodies(sts, func(_ consent.Statement, b *ClipDelivered) {
 		if b.Clip == id {
 			c.Delivered++
 		}
 	})
-	each(sts, func(_ consent.Statement, b *ClipCopied) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ClipCopied) {
 		if b.Clip == id && !slices.Contains(c.Copies, b.Disk) {
 			c.Copies = append(c.Copies, b.Disk)
 		}
@@ -83,7 +55,7 @@ func (c *Clip) added(st consent.Statement, b *ClipAdded, facts *ClipFacts) {
 
 func (c *Clip) foldTags(sts []consent.Statement) {
 	gone := map[TagRef]bool{}
-	each(sts, func(_ consent.Statement, b *ClipUntagged) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ClipUntagged) {
 		if b.Clip != c.ID {
 			return
 		}
@@ -91,7 +63,7 @@ func (c *Clip) foldTags(sts []consent.Statement) {
 			gone[u] = true
 		}
 	})
-	each(sts, func(st consent.Statement, b *ClipTagged) {
+	consent.Bodies(sts, func(st consent.Statement, b *ClipTagged) {
 		if b.Clip != c.ID {
 			return
 		}
@@ -105,12 +77,12 @@ func (c *Clip) foldTags(sts []consent.Statement) {
 
 func (c *Clip) foldJudgements(sts []consent.Statement) {
 	var undone []consent.Ref
-	each(sts, func(_ consent.Statement, b *ClipJudged) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ClipJudged) {
 		if b.Clip == c.ID {
 			undone = append(undone, b.Undoes...)
 		}
 	})
-	each(sts, func(st consent.Statement, b *ClipJudged) {
+	consent.Bodies(sts, func(st consent.Statement, b *ClipJudged) {
 		if b.Clip != c.ID || b.Basis == "" || slices.Contains(undone, st.ID) {
 			return
 		}
@@ -126,18 +98,18 @@ const sameClock = 2000
 // FoldCamera is what is known of a camera's clock. In one log the newer
 // measurement replaces the older; across devices only what it names.
 func FoldCamera(id consent.ID, sts []consent.Statement) Camera {
-	sts = ordered(sts)
+	sts = consent.Distinct(sts)
 	cam := Camera{ID: id}
 	var undone []consent.Ref
 	last := map[consent.Ref]consent.Statement{}
 	var least, most int64
-	each(sts, func(st consent.Statement, b *CameraClock) {
+	consent.Bodies(sts, func(st consent.Statement, b *CameraClock) {
 		if b.Camera == id {
 			undone = append(undone, b.Undoes...)
 			last[st.Author] = st
 		}
 	})
-	each(sts, func(st consent.Statement, b *CameraClock) {
+	consent.Bodies(sts, func(st consent.Statement, b *CameraClock) {
 		if b.Camera != id || last[st.Author].ID != st.ID || slices.Contains(undone, st.ID) {
 			return
 		}
@@ -154,15 +126,15 @@ func FoldCamera(id consent.ID, sts []consent.Statement) Camera {
 
 // FoldShoot is the state of a day's work.
 func FoldShoot(id consent.ID, sts []consent.Statement) Shoot {
-	sts = ordered(sts)
+	sts = consent.Distinct(sts)
 	s := Shoot{ID: id}
 	var replaced []consent.Ref
-	each(sts, func(_ consent.Statement, b *ShootOpened) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ShootOpened) {
 		if b.Shoot == id {
 			replaced = append(replaced, b.Replaces...)
 		}
 	})
-	each(sts, func(st consent.Statement, b *ShootOpened) {
+	consent.Bodies(sts, func(st consent.Statement, b *ShootOpened) {
 		if b.Shoot != id {
 			return
 		}
@@ -176,9 +148,9 @@ func FoldShoot(id consent.ID, sts []consent.Statement) Shoot {
 		s.Language, s.CardRule, s.Set = b.Language, b.CardRule, b.Set
 		s.Head = append(s.Head, st.ID)
 	})
-	each(sts, func(_ consent.Statement, b *ShootClosed) { s.Closed = s.Closed || b.Shoot == id })
+	consent.Bodies(sts, func(_ consent.Statement, b *ShootClosed) { s.Closed = s.Closed || b.Shoot == id })
 	refused := map[consent.ID]bool{}
-	each(sts, func(_ consent.Statement, b *consent.Refused) {
+	consent.Bodies(sts, func(_ consent.Statement, b *consent.Refused) {
 		if b.Shoot == id {
 			refused[b.Refusal] = true
 		}

@@ -9,31 +9,31 @@ import (
 
 // FoldScene is who was on camera when, in one scene.
 func FoldScene(id consent.ID, sts []consent.Statement) Scene {
-	sts = ordered(sts)
+	sts = consent.Distinct(sts)
 	s := Scene{ID: id}
 	var undone []consent.Ref
-	each(sts, func(_ consent.Statement, b *ScenePeople) {
+	consent.Bodies(sts, func(_ consent.Statement, b *ScenePeople) {
 		if b.Scene == id {
 			undone = append(undone, b.Undoes...)
 		}
 	})
 	var ins []Stay
 	var outs []OffCamera
-	each(sts, func(st consent.Statement, b *SceneOpened) {
+	consent.Bodies(sts, func(st consent.Statement, b *SceneOpened) {
 		if b.Scene != id {
 			return
 		}
 		s.Shoot, s.Author, s.From, s.Set = b.Shoot, st.Author, b.From, b.Set
 		ins = append(ins, stays(st, b.People)...)
 	})
-	each(sts, func(st consent.Statement, b *ScenePeople) {
+	consent.Bodies(sts, func(st consent.Statement, b *ScenePeople) {
 		if b.Scene != id || slices.Contains(undone, st.ID) {
 			return
 		}
 		ins = append(ins, stays(st, b.In)...)
 		outs = append(outs, b.Out...)
 	})
-	each(sts, func(_ consent.Statement, b *SceneClosed) {
+	consent.Bodies(sts, func(_ consent.Statement, b *SceneClosed) {
 		if b.Scene == id && (s.Until.IsZero() || b.Until.Before(s.Until)) {
 			s.Until = b.Until
 		}
