@@ -6,7 +6,7 @@ package assets
 import "embed"
 
 // FS holds every embedded file, by its path under assets: "fonts/", "icons/",
-// "lang/", "terms/". The licence of the fonts and icons lies beside them.
+// "lang/", "page/" (the signing page), "terms/". Licences lie beside what they are of.
 //
-//go:embed fonts icons lang terms
+//go:embed fonts icons lang page terms
 var FS embed.FS

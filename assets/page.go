@@ -1,0 +1,64 @@
+package assets
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+// The parts of the signing page, under "page/".
+const (
+	PageHTML   = "page/page.html"
+	PageCSS    = "page/page.css"
+	PageScript = "page/page.js"
+	PageBox    = "page/vendor/tweetnacl-1.0.3.min.js" // the encryption, byte for byte as published
+)
+
+// pageLang is where the words of the participants' pages lie, a file a language.
+const pageLang = "page/lang"
+
+// PageLanguages returns the tags of the languages of the participants' pages,
+// sorted. They are more than those of the crew's window.
+func PageLanguages() []string { return baseNames(pageLang, ".json") }
+
+// PageWords loads the words of the participants' pages in a language, with the
+// dates, places and uses that the texts are filled with. The tag is BCP 47; a
+// region or script without words of its own falls back to its language, and
+// Norwegian ("no", "nn") to Bokmål. ErrNoLanguage.
+func PageWords(tag string) (*Words, error) {
+	known := PageLanguages()
+	for wider := strings.ReplaceAll(tag, "_", "-"); wider != ""; wider = trimSubtag(wider) {
+		if wider == "no" || wider == "nn" {
+			wider = "nb"
+		}
+		for _, k := range known {
+			if strings.EqualFold(k, wider) {
+				return readPageWords(k)
+			}
+		}
+	}
+	return nil, fmt.Errorf("%w: %q", ErrNoLanguage, tag)
+}
+
+func readPageWords(tag string) (*Words, error) {
+	path := pageLang + "/" + tag + ".json"
+	b, err := fs.ReadFile(FS, path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	texts := map[string]string{}
+	if err := mergeTexts(texts, b); err != nil {
+		return nil, fmt.Errorf("read %s: %w", path, err)
+	}
+	return &Words{Tag: tag, texts: texts}, nil
+}
+
+// RightToLeft reports whether a language is written from right to left.
+func RightToLeft(tag string) bool {
+	base, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	switch base {
+	case "ar", "fa", "he", "ur", "ckb", "ps":
+		return true
+	}
+	return false
+}
