@@ -27,7 +27,8 @@ type DoorKind string
 
 // The kinds of door.
 const (
-	ForOne    DoorKind = "one"    // one person who stands here: one phone, within minutes
+	ForSet    DoorKind = "set"    // shown on the crew's screen: every phone gets a visit and a code of its own
+	ForOne    DoorKind = "one"    // for one person whom the crew picked: one phone, within minutes
 	ForCrowd  DoorKind = "crowd"  // a poster: one phone after another, for a day, nobody compares codes
 	ForParent DoorKind = "parent" // a take-home code: a guardian answers for a child who was here
 	ForSecond DoorKind = "second" // a take-home code: the other holder of parental authority signs too
@@ -35,7 +36,7 @@ const (
 
 // How long doors stay open.
 const (
-	OneFor   = 15 * time.Minute
+	OneFor   = 15 * time.Minute // also ForSet, from when it was last shown
 	CrowdFor = 24 * time.Hour
 )
 
