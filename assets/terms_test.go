@@ -2,7 +2,6 @@ package assets_test
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -185,15 +184,10 @@ func TestQuestionsAreThoseAsked(t *testing.T) {
 	})
 }
 
-var firstPerson = map[string]*regexp.Regexp{
-	"en": regexp.MustCompile(`\b(I|me|my)\b`),
-	"da": regexp.MustCompile(`\b(jeg|mig|min|mit|mine)\b`),
-}
-
 func TestQuestionsSpeakInTheFirstPerson(t *testing.T) {
 	eachText(t, func(t *testing.T, _ consent.Terms, lang string, text *consent.Text) {
 		for use, q := range text.Questions {
-			if !firstPerson[lang].MatchString(q.Sentence) || !strings.HasSuffix(q.Sentence, ".") {
+			if !known(t, lang).firstPerson.MatchString(q.Sentence) || !strings.HasSuffix(q.Sentence, ".") {
 				t.Errorf("%s: %q is not a sentence in the first person", use, q.Sentence)
 			}
 			for _, p := range []string{"{end}", "{territory}", "{recipients}"} {
@@ -205,16 +199,14 @@ func TestQuestionsSpeakInTheFirstPerson(t *testing.T) {
 	})
 }
 
-var jargon = regexp.MustCompile(`(?i)gdpr|consent|samtykke|artic|artikel|dataansvarlig|legitim|processing|behandl|sublicen|licens|perpetu`)
-
 func TestCardAndQuestionsHaveNoJargon(t *testing.T) {
-	eachText(t, func(t *testing.T, _ consent.Terms, _ string, text *consent.Text) {
+	eachText(t, func(t *testing.T, _ consent.Terms, lang string, text *consent.Text) {
 		said := []string{text.Title, text.Card, text.Child, text.NotAsked}
 		for _, q := range text.Questions {
 			said = append(said, q.Title, q.Sentence)
 		}
 		for _, s := range append(said, text.Spoken...) {
-			if word := jargon.FindString(s); word != "" {
+			if word := known(t, lang).jargon.FindString(s); word != "" {
 				t.Errorf("%q in %q", word, s)
 			}
 		}
@@ -271,32 +263,4 @@ func TestChildSpokenAndReviewLines(t *testing.T) {
 			t.Error("nothing says that this is a starter text")
 		}
 	})
-}
-
-func TestLanguagesHaveTheSameSections(t *testing.T) {
-	danish, english := map[string]string{}, map[string]string{}
-	for _, key := range assets.TermsFiles() {
-		texts := parseTerms(t, key).Texts
-		en, da := texts["en"].Full, texts["da"].Full
-		if len(en) != len(da) {
-			t.Errorf("%s: %d sections in English, %d in Danish", key, len(en), len(da))
-			continue
-		}
-		for i := range en {
-			pair(t, danish, en[i].Heading, da[i].Heading)
-			pair(t, english, da[i].Heading, en[i].Heading)
-			if got, want := placeholders(da[i].Body), placeholders(en[i].Body); !slices.Equal(got, want) {
-				t.Errorf("%s, %s: fills in %v, in English %v", key, da[i].Heading, got, want)
-			}
-		}
-	}
-}
-
-// pair checks that a heading always has the same counterpart.
-func pair(t *testing.T, seen map[string]string, heading, other string) {
-	t.Helper()
-	if was, ok := seen[heading]; ok && was != other {
-		t.Errorf("heading %q stands for %q and for %q", heading, was, other)
-	}
-	seen[heading] = other
 }
