@@ -6,11 +6,12 @@ cd "$(dirname "$0")/.."
 
 build=(gcc libc6-dev pkg-config libgl1-mesa-dev libgl1-mesa-dri xorg-dev libwayland-dev libxkbcommon-dev)
 screen=(xvfb openbox xdotool x11-xkb-utils x11-utils xauth imagemagick)
+page=(chromium)
 oracle=(libimage-exiftool-perl)
 
 case "${1:-}" in
 run) want=("${build[@]}") why="to build the window" ;;
-test) want=("${build[@]}" "${screen[@]}") why="to build the window and to try it on a screen of its own" ;;
+test) want=("${build[@]}" "${screen[@]}" "${page[@]}") why="to build the window, to try it on a screen of its own, and the signing page in a browser" ;;
 bench) want=("${build[@]}" "${screen[@]}" "${oracle[@]}") why="to build the window and to compare with exiftool" ;;
 *) echo "usage: $0 run|test|bench" >&2 && exit 2 ;;
 esac
