@@ -25,6 +25,7 @@ type Kit struct {
 	// signing is held while a signing is changed, mu while memory is looked at.
 	// mu is never held while something is recorded: the store calls back.
 	signing sync.Mutex
+	words   wordBook // has a lock of its own
 	mu      sync.Mutex
 	ledger  *media.Ledger
 	labels  *labelBook

@@ -35,7 +35,7 @@ type PhoneLink struct {
 	Host      string // "192.168.1.20:8787"
 	Link      string // of the page, with its fragment
 	QR        [][]bool
-	Test      string    // "http://192.168.1.20:8787/", which says that the phone can see the tablet
+	Test      string // "http://192.168.1.20:8787/", which says that the phone can see the tablet
 	TestQR    [][]bool
 	Likely    bool      // a private address of a Wi-Fi or cable, the one to try first
 	Reached   time.Time // when a phone was last seen through it; zero = not yet

@@ -37,13 +37,9 @@ type Question struct {
 	Answer    consent.Answer // empty = not answered
 }
 
-// shown fills in what is known only on the day: end dates, territories, and
-// the uses that are not asked.
-func shown(t *consent.Terms, lang string, on consent.Date) *consent.Terms {
-	w, err := assets.NewWords(lang)
-	if err != nil {
-		w = &assets.Words{Tag: lang}
-	}
+// filledIn fills in what is known only on the day: end dates, territories, and
+// the uses that are not asked. Only the one language is kept.
+func filledIn(t *consent.Terms, w *assets.Words, lang string, on consent.Date) *consent.Terms {
 	values := map[string]string{"date": w.Day(on.Time()), "purposes": notAskedList(t, w)}
 	var last consent.Date
 	var places []string
@@ -65,7 +61,9 @@ func shown(t *consent.Terms, lang string, on consent.Date) *consent.Terms {
 		values["end"] = w.Day(last.Time())
 	}
 	values["territory"] = strings.Join(places, w.T("list.or"))
-	out := t.Fill(values)
+	one := *t
+	one.Texts = map[string]*consent.Text{lang: t.Texts[lang]}
+	out := one.Fill(values)
 	return &out
 }
 
@@ -87,7 +85,7 @@ func territoryWord(w *assets.Words, territory string) string {
 func notAskedList(t *consent.Terms, w *assets.Words) string {
 	var list []string
 	for _, p := range t.Purposes {
-		if p.Asked {
+		if p.Asked || unasked(p.Basis) {
 			continue
 		}
 		word := string(p.Key)
@@ -102,9 +100,13 @@ func notAskedList(t *consent.Terms, w *assets.Words) string {
 	return strings.Join(list, "")
 }
 
-func signingText(t *consent.Terms, lang string, on consent.Date) SigningText {
-	filled := shown(t, lang, on)
-	x := filled.Texts[lang]
+// unasked reports whether a use stands on a ground that nobody is asked for.
+func unasked(b consent.Basis) bool {
+	return b == consent.BasisInterest || b == consent.BasisJournalism
+}
+
+func (k *Kit) signingText(t *consent.Terms, lang string, on consent.Date) SigningText {
+	x := k.words.shown(t, lang, on).terms.Texts[lang]
 	out := SigningText{
 		Key: t.Key, Version: t.Version, Language: lang, Languages: textLanguages(t), Title: x.Title, Card: x.Card,
 		Full: x.Full, NotAsked: x.NotAsked, Child: x.Child, Spoken: x.Spoken, AsksWork: t.AsksWork, Minor: t.Minor,
@@ -115,8 +117,8 @@ func signingText(t *consent.Terms, lang string, on consent.Date) SigningText {
 	return out
 }
 
-func questions(t *consent.Terms, lang string, on consent.Date, answers map[consent.Purpose]consent.Answer) []Question {
-	filled := shown(t, lang, on)
+func (k *Kit) questions(t *consent.Terms, lang string, on consent.Date, answers map[consent.Purpose]consent.Answer) []Question {
+	filled := k.words.shown(t, lang, on).terms
 	var out []Question
 	for _, p := range filled.Purposes {
 		if !p.Asked {
@@ -138,5 +140,5 @@ func (k *Kit) TermsText(key, lang string) (SigningText, []Question, error) {
 		return SigningText{}, nil, err
 	}
 	today := consent.DateOf(k.now())
-	return signingText(t.terms, lang, today), questions(t.terms, lang, today, nil), nil
+	return k.signingText(t.terms, lang, today), k.questions(t.terms, lang, today, nil), nil
 }

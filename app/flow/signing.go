@@ -98,13 +98,13 @@ func (s *Signing) textOf(ref consent.Ref) *consent.Terms {
 // Text is the text as it is shown.
 func (s *Signing) Text() SigningText {
 	d := s.look()
-	return signingText(s.terms(&d), d.Language, consent.DateOf(s.k.now()))
+	return s.k.signingText(s.terms(&d), d.Language, consent.DateOf(s.k.now()))
 }
 
 // Questions are the questions with their answers.
 func (s *Signing) Questions() []Question {
 	d := s.look()
-	return questions(s.terms(&d), d.Language, consent.DateOf(s.k.now()), d.Answers[d.Text])
+	return s.k.questions(s.terms(&d), d.Language, consent.DateOf(s.k.now()), d.Answers[d.Text])
 }
 
 // Fields are what has been entered.

@@ -149,11 +149,7 @@ func (k *Kit) PublishTerms(ctx context.Context, t consent.Terms) error {
 
 // publishing prepares a text: only the languages that are whole are kept.
 func (k *Kit) publishing(t consent.Terms) (Draft, error) {
-	f := k.Production()
-	t = t.Fill(map[string]string{
-		"title": f.Title, "controller": f.Controller, "contact": f.Contact, "address": orDash(f.Address),
-		"customer": customer(f.Customer, f.Controller), "recipients": recipients(t, f.Customer, f.Controller),
-	})
+	t = k.named(t)
 	k.mu.Lock()
 	if old, ok := k.texts.newest[t.Key]; ok && t.Version <= old.terms.Version {
 		t.Version = old.terms.Version + 1
@@ -178,23 +174,28 @@ func (k *Kit) publishing(t consent.Terms) (Draft, error) {
 	return Draft{Body: &consent.TermsPublished{Terms: t}}, nil
 }
 
-func orDash(s string) string {
-	if blank(s) {
-		return "–"
+// named fills in what the production says of itself. Where it says nothing,
+// words of each text's own language stand in.
+func (k *Kit) named(t consent.Terms) consent.Terms {
+	f := k.Production()
+	texts := map[string]*consent.Text{}
+	for _, lang := range textLanguages(&t) {
+		w := k.words.of(lang)
+		customer := orElse(f.Customer, w.T("fill.customer"))
+		one := t
+		one.Texts = map[string]*consent.Text{lang: t.Texts[lang]}
+		texts[lang] = one.Fill(map[string]string{
+			"title": f.Title, "controller": f.Controller, "contact": f.Contact, "customer": customer,
+			"address":    orElse(f.Address, w.T("fill.address")),
+			"recipients": orElse(recipients(t), orElse(f.Customer, w.T("fill.recipients"))),
+		}).Texts[lang]
 	}
-	return s
+	t.Texts = texts
+	return t
 }
 
-func customer(customer, controller string) string {
-	if blank(customer) {
-		return controller
-	}
-	return customer
-}
-
-// recipients names who receives the material: those the text names, else the
-// customer, who is never unnamed.
-func recipients(t consent.Terms, who, controller string) string {
+// recipients are those whom the text names, with their own policies.
+func recipients(t consent.Terms) string {
 	var names []string
 	for _, p := range t.Purposes {
 		for _, r := range p.Recipients {
@@ -206,9 +207,6 @@ func recipients(t consent.Terms, who, controller string) string {
 				names = append(names, name)
 			}
 		}
-	}
-	if len(names) == 0 {
-		return customer(who, controller)
 	}
 	return strings.Join(names, ", ")
 }
