@@ -16,6 +16,8 @@ var (
 	ErrChanged = errors.New("the text has changed")
 	// ErrNotSaved means it could not be kept: a full or broken disk, a doubtful clock, a locked store.
 	ErrNotSaved = errors.New("not saved")
+	// ErrNoConsent means no such consent is held here.
+	ErrNoConsent = errors.New("no such consent")
 	// ErrAnswer means the answer cannot be: see *FieldError for the fields.
 	ErrAnswer = errors.New("not an answer")
 )
@@ -28,7 +30,10 @@ func (e *FieldError) Error() string { return "fields missing or wrong" }
 func (e *FieldError) Unwrap() error { return ErrAnswer }
 
 // Field is one field of the form with the key of what is wrong with it
-// ("err.name" of the page's words).
+// ("err.name" of the page's words). The names are: "q-film" … for the question
+// of a use, "q" for all of them, name, adult, year, month, contact, work, band,
+// cname (of a child), gname, gcontact, rel, auth, too (of a guardian), child
+// (its own answer), conditions, ink, selfie.
 type Field struct {
 	Name string `json:"f"`
 	Key  string `json:"k"`
@@ -37,7 +42,8 @@ type Field struct {
 // Desk is where the page's answers go: the kit on set, or the central service.
 // Errors that are none of this package's are taken for ErrNotSaved.
 type Desk interface {
-	// Sheet is a text as it is shown today. ErrNoText; the sheet's Languages are then still set.
+	// Sheet is a text as it is shown today. ErrNoText; the sheet's Languages are
+	// then still set. For ForParent and ForSecond it is the text for minors, where there is one.
 	Sheet(ctx context.Context, d *Door, q SheetQuery) (*Sheet, error)
 	// Take records an answer and returns after it is on the disk. An answer
 	// with a Consent that is known already gives that one's receipt and
@@ -47,6 +53,10 @@ type Desk interface {
 	Refuse(ctx context.Context, d *Door, shown Shown) error
 	// Away notes that a minor's guardian is not here, and gives what the guardian answers with later.
 	Away(ctx context.Context, d *Door, a *Away) (*TakeHome, error)
+	// Receipt is the receipt of a consent or a request that an earlier answer
+	// was given the id of, as it stands now: a phone may be reloaded after the
+	// kit was started anew. ErrNoConsent.
+	Receipt(ctx context.Context, d *Door, id consent.ID, lang string) (*Receipt, error)
 	// TakeBack takes back uses of a consent that this phone has signed; none = all of them.
 	TakeBack(ctx context.Context, id consent.ID, uses []consent.Purpose, lang string) (*Receipt, error)
 }

@@ -1,13 +1,22 @@
 package page
 
+import "encoding/json"
+
 // What a phone posts to /s/{door}/in, and what it gets.
 //
 // A post is the phone's public key (32 bytes), a nonce (24) and a NaCl box of
-// JSON to the door's key. The answer is a nonce and a box to the phone's key.
+// a message to the door's key. The message is JSON, and with a selfie a zero
+// byte and the picture's bytes after it: JSON holds no zero byte, and a
+// picture as text would cost the network a third more. The answer is a nonce
+// and a box of JSON to the phone's key, with status 200.
+//
+// Where the door itself cannot answer, nothing is boxed: the status is not 200
+// and the body is one word of reply.Error ("old", "off", "broken", "slow").
+//
 // The door's public key and a secret of 16 bytes stand in the fragment of the
 // link, which never leaves the phone:
 //
-//	http://192.168.1.20:8787/s/<door>#k=<base64url of key and secret, 48 bytes>
+//	http://192.168.1.20:8787/s/<door>#k=<base64url of key and secret, 48 bytes, without padding>
 //
 // The phone adds to its own fragment what a reload needs: "p" (the seed of its
 // key, 32 bytes), "a" (the yes and no answers so far) and "l" (the language).
@@ -15,14 +24,22 @@ package page
 // key and secret in <html data-k>.
 //
 // Each message names its type in t, repeats the secret in s, and counts up in
-// n, so that an old one is not taken again. A message of the same n and type
-// gets the same answer as before and changes nothing.
+// n, from 1. Numbers are compared within a type. The same n again gets the same
+// answer as before and changes nothing, so a phone that heard no answer sends
+// the same bytes again; "full", "busy", "slow" and "off" are no answers in that
+// sense, and the same n is tried anew. A lower n than the last of its type is
+// refused, except with hello and step, which are answered and change nothing.
+// The answer to hello tells the highest n so far, because a reloaded page has
+// forgotten its own: it goes on from there.
+//
+// A phone may send again after "fields" and after a refusal, not after "signed".
 
 // Limits of what a phone may post.
 const (
-	MaxPost   = 2 << 20 // bytes, with ink and selfie
-	MaxSelfie = 1 << 20 // bytes of the picture
-	MaxName   = 200     // bytes of a name, contact, workplace
+	MaxPost   = 2 << 20   // bytes of a post, with ink and selfie
+	MaxWords  = 600 << 10 // bytes of its JSON, with ink
+	MaxSelfie = 1 << 20   // bytes of the picture, JPEG or PNG
+	MaxName   = 200       // bytes of a name, contact, workplace
 	MaxBand   = 12
 )
 
@@ -56,8 +73,7 @@ type wireAnswer struct {
 	Child      string            `json:"child,omitempty"` // "yes", "no"; absent = not asked
 	Guardian   *wireGuardian     `json:"guardian,omitempty"`
 	Method     string            `json:"method"` // "drawn", "held"
-	Ink        *wireInk          `json:"ink,omitempty"`
-	Selfie     string            `json:"selfie,omitempty"` // base64 (standard alphabet) of a JPEG
+	Ink        json.RawMessage   `json:"ink,omitempty"` // with drawn; as signer.ParseInk reads it: {"w":,"h":,"strokes":[[{"x":,"y":,"t":}]]}
 }
 
 type wireGuardian struct {
@@ -75,26 +91,14 @@ type wireAway struct {
 	Month int    `json:"month,omitempty"`
 }
 
-// wireInk is ink in the form that signer.ParseInk reads.
-type wireInk struct {
-	W       float64       `json:"w"`
-	H       float64       `json:"h"`
-	Strokes [][]wirePoint `json:"strokes"`
-}
-
-type wirePoint struct {
-	X float64 `json:"x"`
-	Y float64 `json:"y"`
-	T int     `json:"t"`
-}
-
 // reply is everything a door may answer.
 type reply struct {
 	OK    bool   `json:"ok"`
 	Error string `json:"error,omitempty"` // "used", "old", "off", "busy", "full", "changed", "fields", "broken", "slow"
+	N     int    `json:"n,omitempty"`     // with hello: the highest n this phone has used
 
 	Code string `json:"code,omitempty"` // "4721"; empty in a crowd
-	Step string `json:"step,omitempty"` // "signed", "refused", "away" when this phone is done
+	Step string `json:"step,omitempty"` // "waiting" in line, "reading" … while open, "signed", "refused", "away" when this phone is done
 	Line int    `json:"line,omitempty"` // place in line, with busy
 
 	Fields []Field      `json:"fields,omitempty"` // with fields
