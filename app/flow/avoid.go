@@ -112,7 +112,7 @@ func (k *Kit) Notice(ctx context.Context, n NoticeDraft) (consent.ID, error) {
 		return id, fmt.Errorf("notice: %w", err)
 	}
 	p := signer.Particulars{Place: cut(trim(n.Place), maxName), Note: cut(trim(n.Zone), maxName)}
-	if err := shrink(ctx, n.Photo, paperEdge, &p.PaperPhoto); err != nil {
+	if err := k.picture(ctx, n.Photo, paperEdge, &p.PaperPhoto); err != nil {
 		return id, fmt.Errorf("notice: %w", err)
 	}
 	d := Draft{Body: b}

@@ -33,31 +33,44 @@ type Declaration struct {
 	At          time.Time      // when it was signed; zero = now
 	Person      consent.ID     // somebody known who signs again; zero = a new person
 	Request     consent.ID     // the consent that was expected
+	Consent     consent.ID     // the id it gets, unless it answers a request; zero = a new one
 	Offered     bool
+	Witnessed   bool // the crew saw who signed
 	ClockOK     bool // the crew confirmed a doubtful clock
 }
 
 // Declare records a declaration and returns after it is on the disk. Questions
-// that are neither granted nor denied count as not asked. ErrTerms,
-// ErrLanguage, ErrPurpose, ErrCannotSign, ErrClockDoubt, the errors of ink, or
+// that are neither granted nor denied count as not asked. An id that a
+// declaration has already records nothing. The receipt has no code: see
+// Kit.Receipt. ErrTerms, ErrLanguage, ErrPurpose, ErrCannotSign, ErrClockDoubt, the errors of ink, or
 // an *IncompleteError.
 func (k *Kit) Declare(ctx context.Context, d Declaration) (consent.ID, Receipt, error) {
 	m, err := k.making(d)
 	if err != nil {
 		return consent.ID{}, Receipt{}, fmt.Errorf("record declaration: %w", err)
 	}
-	id, err := k.declare(ctx, m)
-	if err != nil {
-		return consent.ID{}, Receipt{}, err
+	id := d.Consent
+	if !k.declared(id) {
+		if id, err = k.declare(ctx, m); err != nil {
+			return consent.ID{}, Receipt{}, err
+		}
 	}
-	r, err := k.Receipt(id, m.lang)
+	r, err := k.receipt(id, m.lang)
 	return id, r, err
+}
+
+// declared reports whether a declaration has that id.
+func (k *Kit) declared(id consent.ID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	c := k.ledger.Consent(id)
+	return c != nil && c.Declared
 }
 
 func (k *Kit) making(d Declaration) (making, error) {
 	shoot := k.Shoot()
 	m := making{
-		lang: orElse(d.Language, shoot.Language), person: d.Person, request: d.Request, fields: d.fields(),
+		lang: orElse(d.Language, shoot.Language), person: d.Person, request: d.Request, consent: d.Consent, fields: d.fields(),
 		answers: map[consent.Purpose]consent.Answer{}, enteredBy: orElse(d.EnteredBy, "crew"), clockOK: d.ClockOK, at: k.stamp(),
 	}
 	var err error
@@ -83,7 +96,7 @@ func (d *Declaration) fields() SigningFields {
 	f := SigningFields{
 		Name: d.Name, Contact: d.Email, Work: d.Org, Band: d.Band, Born: d.Born, Conditions: d.Conditions, Method: d.Method,
 		Ink: d.Ink, Paper: d.Paper, Face: d.Face, Guardians: slices.Clone(d.Guardians),
-		OtherHolder: d.OtherHolder, ChildSays: d.ChildSays, Offered: d.Offered,
+		OtherHolder: d.OtherHolder, ChildSays: d.ChildSays, Offered: d.Offered, Witnessed: d.Witnessed,
 	}
 	if d.Adult {
 		f.Adult = &d.Adult
@@ -118,11 +131,11 @@ func (m *making) answer(grants, denies []consent.Purpose) error {
 
 // complete finds what a slip must hold.
 func (m *making) complete(d Declaration) error {
-	if err := m.fields.check(); err != nil {
+	if err := m.fields.checkValues(); err != nil {
 		return err
 	}
 	for _, g := range m.fields.Guardians {
-		if err := g.check(); err != nil {
+		if err := g.checkWho(); err != nil {
 			return err
 		}
 	}

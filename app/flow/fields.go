@@ -51,6 +51,11 @@ var relations = map[consent.Relation]bool{
 }
 
 func (g GuardianDraft) check() error {
+	return firstError(g.checkWho(), checkInk(g.Ink))
+}
+
+// checkWho is check but for the ink.
+func (g GuardianDraft) checkWho() error {
 	switch {
 	case !relations[g.Relation]:
 		return ErrAsked
@@ -59,7 +64,7 @@ func (g GuardianDraft) check() error {
 	case len(g.Name) > maxName, len(g.Contact) > maxName:
 		return ErrTooLong
 	}
-	return checkInk(g.Ink)
+	return nil
 }
 
 // Ink is a drawn signature.
@@ -141,6 +146,11 @@ const (
 // check refuses values outside their closed lists. Nothing is asked here of
 // what is still missing.
 func (f *SigningFields) check() error {
+	return firstError(f.checkValues(), checkInk(f.Ink))
+}
+
+// checkValues is check but for the ink, which is read only once on its way in.
+func (f *SigningFields) checkValues() error {
 	for _, s := range []string{f.Name, f.Contact, f.Work, f.Band} {
 		if len(s) > maxName {
 			return ErrTooLong
@@ -153,9 +163,6 @@ func (f *SigningFields) check() error {
 	}
 	if !methods[f.Method] || !holders[f.OtherHolder] || !childSays[f.ChildSays] || len(f.Guardians) > maxGuardians {
 		return ErrAsked
-	}
-	if err := checkInk(f.Ink); err != nil {
-		return err
 	}
 	for _, g := range f.Guardians {
 		if len(g.Name) > maxName || len(g.Contact) > maxName {

@@ -239,7 +239,7 @@ func TestTermsAsPublished(t *testing.T) {
 	terms := s.Terms("da")
 	equal(t, "texts", len(terms), 7)
 	for _, l := range terms {
-		if l.Title == "" || len(l.Languages) != 2 || !l.Starter {
+		if l.Title == "" || len(l.Languages) < 2 || !l.Starter {
 			t.Errorf("text %+v", l)
 		}
 		x, qs, err := s.TermsText(l.Key, "en")

@@ -40,6 +40,8 @@ type Kit struct {
 	undos   map[Token]undo
 	token   Token
 	told    []func()
+
+	decoding chan struct{} // holds one for each picture that is being decoded
 }
 
 // openKit opens a production's store and reads what is in it. A production
@@ -49,7 +51,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	if err != nil {
 		return nil, fmt.Errorf("open production: %w", err)
 	}
-	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}}
+	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}, decoding: make(chan struct{}, picturesAtOnce)}
 	k.life, k.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = k.load(ctx)
 	if errors.Is(err, ErrStoreDamaged) && s.Reindex(ctx, nil) == nil {

@@ -187,6 +187,7 @@ type Settings struct {
 	Sound        bool            `json:"sound"`
 	Purpose      consent.Purpose `json:"purpose"` // the one chips are judged by; empty = the terms' first
 	LockAfter    time.Duration   `json:"lock_after"`
+	SignOn       string          `json:"sign_on,omitempty"` // the way to sign that was used last: "" = on this device, "phone"
 }
 
 // Settings are this device's own.

@@ -1,14 +1,12 @@
 package flow
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"slices"
 
 	"onset/consent"
-	"onset/media/probe"
 	"onset/signer"
 )
 
@@ -19,18 +17,14 @@ type making struct {
 	lang      string
 	person    consent.ID // zero = somebody new
 	request   consent.ID // the consent that was requested
+	consent   consent.ID // the id it gets, unless it answers a request; zero = a new one
+	secret    []byte     // what its receipt's link proves itself with; nil = a new one
 	fields    SigningFields
 	answers   map[consent.Purpose]consent.Answer
 	enteredBy string
 	clockOK   bool
 	at        consent.Stamp
 }
-
-const (
-	faceEdge   = 160
-	selfieEdge = 800
-	paperEdge  = 2000
-)
 
 // declare states the declaration and returns after it is on the disk.
 func (k *Kit) declare(ctx context.Context, m making) (consent.ID, error) {
@@ -132,6 +126,7 @@ func (f *SigningFields) method() consent.Method {
 // person's earlier declarations, whose place it takes.
 func (k *Kit) identify(b *consent.Given, m *making) (err error) {
 	k.mu.Lock()
+	b.Consent = m.consent
 	if r := k.openRequest(m); r != nil {
 		b.Consent, b.Request, m.person = r.ID, r.ID, r.Person
 	}
@@ -216,34 +211,17 @@ func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m 
 	was := k.labels.of(b.Person)
 	set := signer.Particulars{Name: f.Name, Label: was.Label, Band: orElse(f.Band, was.Band)}
 	k.mu.Unlock()
-	office := signer.Particulars{
-		Contact: f.Contact, Workplace: f.Work, Secret: make([]byte, 16), EnteredBy: k.Acting().Name,
+	if b.AnswerBy != 0 {
+		var err error
+		if set.Secret, err = k.codeFor(ctx, b.Request); err != nil {
+			return err
+		}
 	}
-	if _, err := io.ReadFull(k.home.o.Rand, office.Secret); err != nil {
-		return err
-	}
-	if f.method() == consent.Held {
-		office.Typed = f.Name
-	}
-	if !f.Born.IsZero() {
-		office.BornMonth = fmt.Sprintf("%04d-%02d", f.Born.Year, f.Born.Month)
-	}
-	ink, err := parseInk(f.Ink)
+	office, err := k.forOffice(m)
 	if err != nil {
 		return err
 	}
-	office.Ink = ink
-	for _, g := range f.Guardians {
-		p, err := g.particulars()
-		if err != nil {
-			return err
-		}
-		office.Guardians = append(office.Guardians, p)
-	}
-	err = firstError(
-		shrink(ctx, f.Face, faceEdge, &set.Face), shrink(ctx, f.Face, selfieEdge, &office.Selfie),
-		shrink(ctx, f.Paper, paperEdge, &office.PaperPhoto),
-	)
+	err = firstError(k.portrait(ctx, f.Face, &office.Selfie, &set.Face), k.picture(ctx, f.Paper, paperEdge, &office.PaperPhoto))
 	if err != nil {
 		return err
 	}
@@ -254,16 +232,38 @@ func (k *Kit) addParticulars(ctx context.Context, d *Draft, b *consent.Given, m 
 	return err
 }
 
-// shrink makes a small JPEG without metadata of a photo, nothing of nothing.
-// ErrPhoto when it is none.
-func shrink(ctx context.Context, photo []byte, edge int, to *[]byte) error {
-	if len(photo) == 0 {
-		return nil
+// forOffice is what only the office reads, but for pictures.
+func (k *Kit) forOffice(m *making) (signer.Particulars, error) {
+	f := &m.fields
+	p := signer.Particulars{Contact: f.Contact, Workplace: f.Work, Secret: m.secret, EnteredBy: k.Acting().Name}
+	var err error
+	if len(p.Secret) == 0 {
+		if p.Secret, err = k.newSecret(); err != nil {
+			return p, err
+		}
 	}
-	small, err := probe.Thumbnail(ctx, bytes.NewReader(photo), int64(len(photo)), edge)
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrPhoto, err)
+	if f.method() == consent.Held {
+		p.Typed = f.Name
 	}
-	*to = small
-	return nil
+	if !f.Born.IsZero() {
+		p.BornMonth = fmt.Sprintf("%04d-%02d", f.Born.Year, f.Born.Month)
+	}
+	if p.Ink, err = parseInk(f.Ink); err != nil {
+		return p, err
+	}
+	for _, g := range f.Guardians {
+		said, err := g.particulars()
+		if err != nil {
+			return p, err
+		}
+		p.Guardians = append(p.Guardians, said)
+	}
+	return p, nil
+}
+
+// newSecret is 16 random bytes.
+func (k *Kit) newSecret() ([]byte, error) {
+	secret := make([]byte, 16)
+	_, err := io.ReadFull(k.home.o.Rand, secret)
+	return secret, err
 }

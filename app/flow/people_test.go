@@ -206,7 +206,7 @@ func TestNotices(t *testing.T) {
 	id, err := s.Notice(ctx, flow.NoticeDraft{Place: "the quay", Zone: "behind the fence", Photo: photo(t, 8)})
 	must(t, err)
 	n := s.Notices()[0]
-	if n.View.ID != id || n.Place != "the quay" || n.Zone != "behind the fence" || len(n.View.Langs) != 2 {
+	if n.View.ID != id || n.Place != "the quay" || n.Zone != "behind the fence" || len(n.View.Langs) < 2 {
 		t.Fatalf("notice %+v", n)
 	}
 	must(t, s.NoticeDown(ctx, id))

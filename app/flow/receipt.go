@@ -10,8 +10,18 @@ import (
 	"onset/consent"
 )
 
-// Receipt is what the participant leaves with.
+// Receipt is what the participant leaves with, in a language; empty = the one
+// that was signed in. ErrNotFound.
 func (k *Kit) Receipt(id consent.ID, lang string) (Receipt, error) {
+	r, err := k.receipt(id, lang)
+	if err != nil {
+		return r, err
+	}
+	return r, r.draw(k.words.of(r.Language))
+}
+
+// receipt is the receipt without its code, which takes longer than all the rest.
+func (k *Kit) receipt(id consent.ID, lang string) (Receipt, error) {
 	k.look()
 	c := k.ledger.Consent(id)
 	if c == nil {
@@ -36,51 +46,79 @@ func (k *Kit) Receipt(id consent.ID, lang string) (Receipt, error) {
 	if shoot != nil {
 		r.Place = k.placeOf(shoot)
 	}
-	return r, r.draw()
+	return r, nil
 }
 
 // draw makes the code. It says no name: whoever photographs the slate learns
 // what the paper in the hand says, and nothing of who holds it.
-func (r *Receipt) draw() error {
-	r.Payload = r.payload()
-	q, err := qrcode.New(r.Payload, qrcode.Medium)
+func (r *Receipt) draw(w *assets.Words) error {
+	r.Payload = r.payload(w)
+	modules, err := code(r.Payload, qrcode.Medium)
 	if err != nil {
 		return fmt.Errorf("receipt of %s: %w", r.Consent, err)
 	}
-	q.DisableBorder = true
-	r.QR = q.Bitmap()
+	r.QR = modules
 	return nil
+}
+
+// code draws a text as a code without a quiet zone, true for dark.
+func code(text string, level qrcode.RecoveryLevel) ([][]bool, error) {
+	q, err := qrcode.New(text, level)
+	if err != nil {
+		return nil, err
+	}
+	q.DisableBorder = true
+	return q.Bitmap(), nil
 }
 
 // maxPayload keeps the code's modules large enough for a phone at arm's length.
 const maxPayload = 420
 
-func (r *Receipt) payload() string {
-	w, err := assets.NewWords(r.Language)
-	if err != nil {
-		w, err = assets.NewWords("en")
+// payload is what the code says: who asked, what was answered, the number, and
+// how to take it back. Where there is room left it says the rights and where to
+// complain.
+func (r *Receipt) payload(w *assets.Words) string {
+	var text string
+	for _, form := range []struct {
+		title int
+		words bool // the end in words
+	}{{30, true}, {30, false}, {16, false}} {
+		text = r.said(w, form.title, form.words)
+		if len(text) <= maxPayload {
+			break
+		}
 	}
-	if err != nil {
-		w = &assets.Words{}
+	text = cut(text, maxPayload)
+	authority := w.T("receipt.authority")
+	for _, more := range []string{w.T("receipt.compl", "authority", authority), w.T("receipt.rights")} {
+		if len(text)+1+len(more) <= maxPayload {
+			text += "\n" + more
+		}
 	}
-	lines := []string{cut(r.Production, 60), cut(r.Controller, 60)}
-	for _, c := range r.Choices {
-		lines = append(lines, cut(c.Title, 30)+": "+answerWord(w, c))
-	}
-	lines = append(lines, r.Consent.URN(), w.T("receipt.take_back", "contact", cut(r.Contact, 80)))
-	return cut(strings.Join(lines, "\n"), maxPayload)
+	return text
 }
 
-func answerWord(w *assets.Words, c ChoiceLine) string {
+// said is the part of the payload that is never left out.
+func (r *Receipt) said(w *assets.Words, title int, words bool) string {
+	lines := []string{cut(r.Production, 60), cut(r.Controller, 60), r.Consent.URN(), w.T("receipt.back_h") + " " + cut(r.Contact, 80)}
+	for _, c := range r.Choices {
+		until := c.Until.String()
+		if words {
+			until = w.Day(c.Until.Time())
+		}
+		lines = append(lines, cut(c.Title, title)+": "+answerWord(w, c, until))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func answerWord(w *assets.Words, c ChoiceLine, until string) string {
 	switch {
 	case c.Withdrawn:
-		return w.T("receipt.withdrawn")
+		return w.T("receipt.taken")
 	case c.Answer == consent.Granted:
-		return w.T("receipt.yes", "date", c.Until)
-	case c.Answer == consent.Denied:
-		return w.T("receipt.no")
+		return w.T("common.yes") + ", " + w.T("receipt.until", "d", until)
 	}
-	return w.T("status.not_asked")
+	return w.T("common.no")
 }
 
 // cut shortens text to at most n bytes at a rune's edge.

@@ -243,7 +243,7 @@ func (s *Signing) SetInk(ctx context.Context, ink []byte) error {
 // SetMethod chooses a way to sign; photo is the slip, with Paper. ErrPhoto.
 func (s *Signing) SetMethod(ctx context.Context, m consent.Method, photo []byte) error {
 	var small []byte
-	if err := shrink(ctx, photo, paperEdge, &small); err != nil {
+	if err := s.k.picture(ctx, photo, paperEdge, &small); err != nil {
 		return err
 	}
 	return s.Set(ctx, func(f *SigningFields) { f.Method, f.Paper = m, small })
@@ -252,7 +252,7 @@ func (s *Signing) SetMethod(ctx context.Context, m consent.Method, photo []byte)
 // SetFace keeps a small picture of the person; nil takes it away. ErrPhoto.
 func (s *Signing) SetFace(ctx context.Context, photo []byte) error {
 	var small []byte
-	if err := shrink(ctx, photo, selfieEdge, &small); err != nil {
+	if err := s.k.picture(ctx, photo, selfieEdge, &small); err != nil {
 		return err
 	}
 	return s.Set(ctx, func(f *SigningFields) { f.Face = small })
