@@ -26,7 +26,9 @@ var (
 // names of the form (see Field). It is an ErrAnswer.
 type FieldError struct{ Fields []Field }
 
+// Error says nothing of what was typed.
 func (e *FieldError) Error() string { return "fields missing or wrong" }
+// Unwrap makes it an ErrAnswer.
 func (e *FieldError) Unwrap() error { return ErrAnswer }
 
 // Field is one field of the form with the key of what is wrong with it
