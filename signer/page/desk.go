@@ -28,6 +28,7 @@ type FieldError struct{ Fields []Field }
 
 // Error says nothing of what was typed.
 func (e *FieldError) Error() string { return "fields missing or wrong" }
+
 // Unwrap makes it an ErrAnswer.
 func (e *FieldError) Unwrap() error { return ErrAnswer }
 
