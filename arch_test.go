@@ -26,6 +26,7 @@ var rooms = []room{
 	{"media/offload", 2, "verified copies of a card, with an ASC MHL manifest", list("media")},
 	{"media/cut", 2, "reads an edit into source ranges", list("media")},
 	{"signer/page", 2, "the one-time signing page for a phone on the local network", list("assets", "consent", "signer")},
+	{"signer/page/phonetest", 2, "a phone for tests: speaks to a signing page as its script does", list("signer/page")},
 	{"signer/evidence", 2, "the sealed PDF, the receipt, the bundle anyone can verify", list("assets", "consent", "signer")},
 	{"store", 2, "keeps sealed statements and answers questions about them", list("consent", "media", "signer")},
 	{"sync", 2, "carries statements and clips until both sides have them", list("signer", "sync/*")},

@@ -36,7 +36,8 @@ func (e *FieldError) Unwrap() error { return ErrAnswer }
 // ("err.name" of the page's words). The names are: "q-film" … for the question
 // of a use, "q" for all of them, name, adult, year, month, contact, work, band,
 // cname (of a child), gname, gcontact, rel, auth, too (of a guardian), child
-// (its own answer), conditions, ink, selfie.
+// (its own answer), conditions, ink, selfie; aname, ayear, amonth, aband of a
+// child whose guardian is not here.
 type Field struct {
 	Name string `json:"f"`
 	Key  string `json:"k"`

@@ -39,6 +39,7 @@ type Phone struct {
 	Same     bool       // the crew saw the same code on the phone
 	Consent  consent.ID // once signed, or once requested for an absent guardian
 	Trouble  string     // key of the last thing that went wrong, "err.full" …
+	Ended    bool       // nothing more is taken from it: the crew ended it, or another phone came for its door
 }
 
 // PhoneGone is how long a phone is silent before it counts as gone.

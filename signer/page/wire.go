@@ -72,7 +72,7 @@ type wireAnswer struct {
 	Conditions []string          `json:"conditions,omitempty"`
 	Child      string            `json:"child,omitempty"` // "yes", "no"; absent = not asked
 	Guardian   *wireGuardian     `json:"guardian,omitempty"`
-	Method     string            `json:"method"` // "drawn", "held"
+	Method     string            `json:"method"`        // "drawn", "held"
 	Ink        json.RawMessage   `json:"ink,omitempty"` // with drawn; as signer.ParseInk reads it: {"w":,"h":,"strokes":[[{"x":,"y":,"t":}]]}
 }
 
