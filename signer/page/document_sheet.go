@@ -49,6 +49,7 @@ type questionData struct {
 type facts struct {
 	In         string            `json:"in"`
 	Lang       string            `json:"lang"`
+	Dir        string            `json:"dir"`
 	Kind       DoorKind          `json:"kind"`
 	Minor      bool              `json:"minor"`
 	AsksChild  int               `json:"child"`
@@ -98,7 +99,7 @@ func conditionsFor(minor bool) []consent.Condition {
 func (d *Documents) facts(v View, b base) facts {
 	s := v.Sheet
 	f := facts{
-		In: "/s/" + v.Door + "/in", Lang: s.Language, Kind: v.Kind, Minor: s.Minor, AsksChild: s.AsksChild, AloneFrom: s.AloneFrom,
+		In: "/s/" + v.Door + "/in", Lang: s.Language, Dir: b.Dir, Kind: v.Kind, Minor: s.Minor, AsksChild: s.AsksChild, AloneFrom: s.AloneFrom,
 		WiFi: s.WiFi, Local: s.Local, Production: s.Production, Controller: s.Controller, Shown: s.Shown, Words: map[string]string{},
 	}
 	for _, q := range s.Questions {
