@@ -112,17 +112,22 @@ func (k *Kit) Rectify(ctx context.Context, r RectifyDraft) error {
 	if b.Set.IsZero() && b.Office.IsZero() {
 		return fmt.Errorf("rectify: %w", ErrNothingHeld)
 	}
-	sts, err := k.store.Statements(ctx, consent.Subject{Kind: consent.OfConsent, ID: c.ID})
-	if err != nil {
+	if b.Replaces, err = k.corrections(ctx, c.ID); err != nil {
 		return fmt.Errorf("rectify: %w", err)
-	}
-	for _, st := range sts {
-		if _, ok := st.Body.(*consent.Rectified); ok {
-			b.Replaces = append(b.Replaces, st.ID)
-		}
 	}
 	_, err = k.record(ctx, d)
 	return err
+}
+
+// corrections are those of a consent so far.
+func (k *Kit) corrections(ctx context.Context, id consent.ID) (out []consent.Ref, err error) {
+	sts, err := k.store.Statements(ctx, consent.Subject{Kind: consent.OfConsent, ID: id})
+	for _, st := range sts {
+		if _, ok := st.Body.(*consent.Rectified); ok {
+			out = append(out, st.ID)
+		}
+	}
+	return out, err
 }
 
 // check refuses what no field takes, and a correction to no name at all.
@@ -192,17 +197,26 @@ type FurtherDraft struct {
 	Method     consent.Method
 	Ink        []byte // see EncodeInk
 	Language   string // of the receipt
+
+	secret []byte // that its particulars are known by; nil = none
 }
 
 // SignFurther adds it. It can take away what was given, never add.
 // ErrCannotSign, ErrIncomplete, ErrAsked, ErrNotFound.
 func (k *Kit) SignFurther(ctx context.Context, d FurtherDraft) (Receipt, error) {
+	if err := k.signFurther(ctx, &d); err != nil {
+		return Receipt{}, err
+	}
+	return k.Receipt(d.Consent, d.Language)
+}
+
+func (k *Kit) signFurther(ctx context.Context, d *FurtherDraft) error {
 	c, err := k.one(d.Consent)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("sign further: %w", err)
+		return fmt.Errorf("sign further: %w", err)
 	}
 	if err := d.check(c); err != nil {
-		return Receipt{}, fmt.Errorf("sign further: %w", err)
+		return fmt.Errorf("sign further: %w", err)
 	}
 	b := &consent.Signed{Consent: c.ID, Role: d.Role, Answer: d.Answer, Limits: d.Conditions, Method: d.Method}
 	for _, p := range d.Denies {
@@ -211,26 +225,26 @@ func (k *Kit) SignFurther(ctx context.Context, d FurtherDraft) (Receipt, error) 
 			b.Choices = append(b.Choices, ch)
 		}
 	}
-	var office signer.Particulars
+	office := signer.Particulars{Secret: d.secret}
 	if d.Role == consent.RoleGuardian {
 		g := d.Guardian.signature(d.Method)
 		b.Guardian, d.Guardian.Ink = &g, d.Ink
 		p, err := d.Guardian.particulars()
 		if err != nil {
-			return Receipt{}, fmt.Errorf("sign further: %w", err)
+			return fmt.Errorf("sign further: %w", err)
 		}
 		office.Guardians = []signer.GuardianParticulars{p}
 	} else if office.Ink, err = parseInk(d.Ink); err != nil {
-		return Receipt{}, fmt.Errorf("sign further: %w", err)
+		return fmt.Errorf("sign further: %w", err)
 	}
 	draft := Draft{Body: b}
 	if b.Office, err = k.about(&draft, signer.AudienceOffice, office); err != nil {
-		return Receipt{}, fmt.Errorf("sign further: %w", err)
+		return fmt.Errorf("sign further: %w", err)
 	}
 	if _, err = k.record(ctx, draft); err != nil {
-		return Receipt{}, fmt.Errorf("sign further: %w", err)
+		return fmt.Errorf("sign further: %w", err)
 	}
-	return k.Receipt(c.ID, d.Language)
+	return nil
 }
 
 func (d *FurtherDraft) check(c *consent.Consent) error {

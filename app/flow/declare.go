@@ -34,6 +34,7 @@ type Declaration struct {
 	Person      consent.ID     // somebody known who signs again; zero = a new person
 	Request     consent.ID     // the consent that was expected
 	Consent     consent.ID     // the id it gets, unless it answers a request; zero = a new one
+	Secret      []byte         // 16 bytes that its receipt's link proves itself with; nil = new ones
 	Offered     bool
 	Witnessed   bool // the crew saw who signed
 	ClockOK     bool // the crew confirmed a doubtful clock
@@ -70,7 +71,7 @@ func (k *Kit) declared(id consent.ID) bool {
 func (k *Kit) making(d Declaration) (making, error) {
 	shoot := k.Shoot()
 	m := making{
-		lang: orElse(d.Language, shoot.Language), person: d.Person, request: d.Request, consent: d.Consent, fields: d.fields(),
+		lang: orElse(d.Language, shoot.Language), person: d.Person, request: d.Request, consent: d.Consent, secret: d.Secret, fields: d.fields(),
 		answers: map[consent.Purpose]consent.Answer{}, enteredBy: orElse(d.EnteredBy, "crew"), clockOK: d.ClockOK, at: k.stamp(),
 	}
 	var err error

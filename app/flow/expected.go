@@ -137,8 +137,12 @@ func (k *Kit) expectDraft(e ExpectedDraft) (Draft, error) {
 	b := &consent.Requested{
 		Consent: id, Person: person, Shoot: shoot.ID, Terms: key, Minor: e.Minor || t.terms.Minor, AnswerBy: e.AnswerBy,
 	}
+	secret, err := k.newSecret()
+	if err != nil {
+		return Draft{}, err
+	}
 	d := Draft{Body: b}
-	b.Set, err = k.about(&d, signer.AudienceSet, signer.Particulars{Label: e.Label, Band: cut(trim(e.Band), maxName)})
+	b.Set, err = k.about(&d, signer.AudienceSet, signer.Particulars{Label: e.Label, Band: cut(trim(e.Band), maxName), Secret: secret})
 	return d, err
 }
 

@@ -10,6 +10,7 @@ import (
 	"onset/consent"
 	"onset/media"
 	"onset/signer"
+	"onset/signer/page"
 )
 
 // Kit is one open production. Its methods may be called from many goroutines;
@@ -41,6 +42,13 @@ type Kit struct {
 	token   Token
 	told    []func()
 
+	network   keptWiFi
+	atHome    string // address of the page for take-home codes
+	phones    phoneSlot
+	docs      *page.Documents     // made when they are first needed
+	answering map[consent.ID]bool // requests that are being answered just now
+	bands     map[string]bool     // wrist bands that are being given out just now
+
 	decoding chan struct{} // holds one for each picture that is being decoded
 }
 
@@ -51,7 +59,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	if err != nil {
 		return nil, fmt.Errorf("open production: %w", err)
 	}
-	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}, decoding: make(chan struct{}, picturesAtOnce)}
+	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}, answering: map[consent.ID]bool{}, bands: map[string]bool{}, decoding: make(chan struct{}, picturesAtOnce)}
 	k.life, k.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = k.load(ctx)
 	if errors.Is(err, ErrStoreDamaged) && s.Reindex(ctx, nil) == nil {
@@ -73,6 +81,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 
 // Close ends the kit and gives the store free.
 func (k *Kit) Close() error {
+	k.phones.shut()
 	k.keepLabels(k.life)
 	k.end()
 	if err := k.store.Close(); err != nil {

@@ -23,6 +23,7 @@ type label struct {
 	Colour  string `json:"c,omitempty"`
 	Place   string `json:"p,omitempty"`
 	Face    bool   `json:"f,omitempty"`
+	Secret  []byte `json:"s,omitempty"` // that its take-home code comes from
 
 	blob   consent.BlobRef
 	search string // folded name, band and short id
@@ -173,7 +174,7 @@ func labelOf(p signer.Particulars) label {
 	if name == "" {
 		name = p.Label
 	}
-	return label{Name: name, Label: p.Label, Band: p.Band, Garment: p.Garment, Colour: p.Colour, Place: p.Place, Face: len(p.Face) > 0}
+	return label{Name: name, Label: p.Label, Band: p.Band, Garment: p.Garment, Colour: p.Colour, Place: p.Place, Face: len(p.Face) > 0, Secret: p.Secret}
 }
 
 // labelRef is the blob that names a person: a correction, else the newest

@@ -114,6 +114,7 @@ func published(sts []consent.Statement) consent.Date {
 // loadLocal reads this device's own facts and notes that it is in use.
 func (k *Kit) loadLocal(ctx context.Context) error {
 	set, who, used := k.local(ctx, localSettings), k.local(ctx, localActing), k.local(ctx, localUsed)
+	wifi, page := k.local(ctx, localWiFi), k.local(ctx, localPage)
 	crew := k.Crew()
 	k.mu.Lock()
 	k.setting = Settings{Theme: "dark", Language: "en", Sound: true}
@@ -126,6 +127,7 @@ func (k *Kit) loadLocal(ctx context.Context) error {
 		}
 	}
 	_ = k.used.UnmarshalText(used)
+	k.loadNetwork(wifi, page)
 	k.mu.Unlock()
 	return k.markUsed(ctx)
 }

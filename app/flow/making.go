@@ -33,6 +33,7 @@ func (k *Kit) declare(ctx context.Context, m making) (consent.ID, error) {
 	if err != nil {
 		return consent.ID{}, err
 	}
+	defer k.answered(body.Request)
 	d := Draft{Body: body}
 	if err := k.addParticulars(ctx, &d, body, &m); err != nil {
 		return consent.ID{}, err
@@ -129,6 +130,7 @@ func (k *Kit) identify(b *consent.Given, m *making) (err error) {
 	b.Consent = m.consent
 	if r := k.openRequest(m); r != nil {
 		b.Consent, b.Request, m.person = r.ID, r.ID, r.Person
+		k.answering[r.ID] = true
 	}
 	if p := k.ledger.Person(m.person); p != nil && !m.person.IsZero() {
 		b.Replaces, b.Knew = k.knownOf(p, b)
@@ -141,6 +143,13 @@ func (k *Kit) identify(b *consent.Given, m *making) (err error) {
 		}
 	}
 	return err
+}
+
+// answered ends the reservation of a request that was being answered.
+func (k *Kit) answered(request consent.ID) {
+	k.mu.Lock()
+	delete(k.answering, request)
+	k.mu.Unlock()
 }
 
 // knownOf is what the declaration names of a person's earlier ones: those of
@@ -180,9 +189,10 @@ func (k *Kit) lifted(b *consent.Given) []Draft {
 	return []Draft{{Body: lift}}
 }
 
-// openRequest is the expected consent that is answered now; mu is held.
+// openRequest is the expected consent that is answered now, unless somebody
+// else is about to answer it; mu is held.
 func (k *Kit) openRequest(m *making) *consent.Consent {
-	if c := k.ledger.Consent(m.request); c != nil && !c.Declared {
+	if c := k.ledger.Consent(m.request); c != nil && !c.Declared && !k.answering[c.ID] {
 		return c
 	} else if c != nil {
 		m.person = c.Person
@@ -195,7 +205,7 @@ func (k *Kit) openRequest(m *making) *consent.Consent {
 		return nil
 	}
 	i := slices.IndexFunc(p.Consents, func(c *consent.Consent) bool {
-		return c.Expected && !c.Declared && c.Terms.Key == m.text.terms.Key
+		return c.Expected && !c.Declared && !k.answering[c.ID] && c.Terms.Key == m.text.terms.Key
 	})
 	if i < 0 {
 		return nil
@@ -242,7 +252,7 @@ func (k *Kit) forOffice(m *making) (signer.Particulars, error) {
 			return p, err
 		}
 	}
-	if f.method() == consent.Held {
+	if f.method() == consent.Held && len(f.Guardians) == 0 {
 		p.Typed = f.Name
 	}
 	if !f.Born.IsZero() {

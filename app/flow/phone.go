@@ -13,10 +13,11 @@ type PhoneStart struct {
 	Terms    string
 	Language string
 	Crowd    bool       // one poster for many; nobody compares codes
-	WiFi     WiFi       // told by a code of its own; empty = no such code
-	Room     int        // how many phones the network carries at once; 0 = not known
+	WiFi     WiFi       // told by a code of its own, and remembered; empty = the one of Kit.WiFi
+	Room     int        // how many phones the network carries at once; 0 = that of Kit.WiFi
 	Person   consent.ID // signs again
 	Expected consent.ID // the consent that was requested
+	ClockOK  bool       // the crew confirmed a doubtful clock
 }
 
 // DefaultPhonePort is where the signing page listens.
@@ -37,6 +38,7 @@ type PhoneLink struct {
 	QR        [][]bool
 	Test      string // "http://192.168.1.20:8787/", which says that the phone can see the tablet
 	TestQR    [][]bool
+	Hotspot   bool      // in a range that a phone's own hotspot gives out: it carries few phones
 	Likely    bool      // a private address of a Wi-Fi or cable, the one to try first
 	Reached   time.Time // when a phone was last seen through it; zero = not yet
 }
