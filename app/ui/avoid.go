@@ -11,7 +11,8 @@ import (
 // addPerson is the menu behind the plus of People.
 func (u *UI) addPerson() {
 	u.menu(u.T("button.add_person"), nil, []menuRow{
-		{u.T("button.get_signature"), func() { u.beginSigning(flow.SigningStart{}) }},
+		{u.T("phone.way.tablet.get"), func() { u.signBy(signHere, flow.SigningStart{}) }},
+		{u.T("phone.way.phone.get"), func() { u.signBy(signOnPhone, flow.SigningStart{}) }},
 		{u.T("avoid.note"), func() { u.noteAvoid(consent.ID{}) }},
 		{u.T("notices.posted"), func() { u.push(newNotices(u)) }},
 	})

@@ -270,13 +270,12 @@ func (p *expectedScreen) open(r flow.ExpectedRow) {
 		p.u.openPerson(r.Person)
 		return
 	}
-	p.u.menu(r.Label, nil, []menuRow{
-		{p.u.T("button.get_signature"), func() {
-			p.u.beginSigning(flow.SigningStart{Terms: p.u.expectedTerms(r), Person: r.Person, Expected: r.Consent})
-		}},
+	rows := p.u.signingWaysOf(flow.SigningStart{Terms: p.u.expectedTerms(r), Person: r.Person, Expected: r.Consent})
+	p.u.menu(r.Label, nil, append(rows, []menuRow{
 		{p.u.T("button.enter_slip"), func() { p.u.enterSlip(r.Consent) }},
+		{p.u.T("home.show"), func() { p.u.showTakeHome(r.Consent) }},
 		{p.u.T("expected.show_person"), func() { p.u.openPerson(r.Person) }},
-	})
+	}...))
 }
 
 func (p *expectedScreen) add() { p.u.push(newExpect(p.u)) }

@@ -18,6 +18,7 @@ func (p *personSheet) more() {
 	line, declared := p.declared()
 	if declared {
 		if p.waits(line) {
+			add("home.show", func() { u.showTakeHome(line.Consent.ID) })
 			add("person.more.parent", func() { u.showBare(newFurther(u, p.s, line)) })
 		}
 		add("person.more.again", p.signAgain)
@@ -38,7 +39,7 @@ func (p *personSheet) more() {
 		add("avoid.blur", func() { p.note(consent.AvoidBlur) })
 	}
 	if declared {
-		add("person.more.invalid", func() { p.invalidate(line) })
+		add("person.more.invalid", func() { u.invalidate(line.Consent.ID) })
 	}
 	add("person.more.erase", p.erase)
 	u.menu(u.called(p.s.PersonRow), nil, rows)
@@ -49,8 +50,11 @@ func (p *personSheet) waits(l flow.ConsentLine) bool {
 	return p.s.State == consent.WaitingForParent && l.Consent.Minor()
 }
 
-// signAgain starts with the text the person signed before.
-func (p *personSheet) signAgain() {
+// signAgain asks how somebody signs who is known already.
+func (p *personSheet) signAgain() { p.u.askWay(p.u.called(p.s.PersonRow), p.again()) }
+
+// again starts with the text the person signed before.
+func (p *personSheet) again() flow.SigningStart {
 	start := flow.SigningStart{Person: p.id, Band: p.s.Band}
 	if n := len(p.s.Consents); n > 0 {
 		c := p.s.Consents[n-1].Consent
@@ -59,7 +63,7 @@ func (p *personSheet) signAgain() {
 			start.Expected = c.ID
 		}
 	}
-	p.u.beginSigning(start)
+	return start
 }
 
 func (p *personSheet) note(kind consent.AvoidKind) {
@@ -102,13 +106,12 @@ func (p *personSheet) restrict() {
 }
 
 // invalidate says, with a reason, that a declaration should never have counted.
-func (p *personSheet) invalidate(l flow.ConsentLine) {
-	u := p.u
+func (u *UI) invalidate(id consent.ID) {
 	var reason string
 	d := &part.Dialog{Title: u.T("person.invalid.title"), Sentence: u.T("person.invalid.sentence")}
 	do := part.NewButton(u.T("person.more.invalid"), "", part.Danger, func() {
 		d.Hide()
-		u.try(u.kit.Invalidate(u.ctx, l.Consent.ID, reason))
+		u.try(u.kit.Invalidate(u.ctx, id, reason))
 		u.refresh()
 	})
 	check := func(v string) {

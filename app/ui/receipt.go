@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
 	"onset/app/flow"
@@ -42,13 +44,14 @@ func (s *receiptScreen) t(key string, pairs ...any) string { return s.words.T(ke
 
 func (s *receiptScreen) build(c part.Class) fyne.CanvasObject {
 	done := part.NewButton(s.t("button.done"), "", part.Main, s.after).SetHeight(72)
-	bar := part.NewActionBar(c, part.Grow(done))
+	print := part.NewButton(s.t("receipt.as_page"), "print", part.Other, s.print).SetHeight(72)
+	bar := part.NewActionBar(c, part.NewIconButton("print", s.print).SetHeight(64), part.Grow(done.SetHeight(64)))
 	if c != part.Phone {
 		hint := part.NewText("", part.Note)
 		if s.hand {
 			hint.SetText(s.t("signing.hand_back"))
 		}
-		bar = part.NewActionBar(c, part.Space(), part.Center(hint), part.Fixed(done, 300, 0))
+		bar = part.NewActionBar(c, print, part.Space(), part.Center(hint), part.Fixed(done, 300, 0))
 	}
 	if c == part.Wide {
 		left := part.Fixed(part.NewPlate(part.Column(0, part.Space(), part.Pad(s.code(8), 0, part.Gap24, 0, part.Gap24), part.Space()), part.ColorPaper), 520, 0)
@@ -103,7 +106,24 @@ func (s *receiptScreen) title() string {
 	return s.t("receipt.title", "name", s.r.Name)
 }
 
+// waiting says that a parent must still sign, with the code for it.
 func (s *receiptScreen) waiting() fyne.CanvasObject {
+	card := s.waitingWords()
+	l, err := s.u.kit.TakeHome(s.u.ctx, s.r.Consent)
+	if err != nil || l.Code == "" {
+		return card
+	}
+	home := takeHomePlate(s.t, l, "", s.body.Class())
+	cards := part.NewButton(s.t("home.print"), "print", part.Other, func() { s.u.printCards([]consent.ID{s.r.Consent}) })
+	return part.Column(part.Gap12, card, home, part.Left(cards))
+}
+
+// print shows the receipt as a page, from where it is printed or saved.
+func (s *receiptScreen) print() {
+	s.u.openPage(func(ctx context.Context) ([]byte, error) { return s.u.kit.ReceiptPage(ctx, s.r.Consent, s.r.Language) })
+}
+
+func (s *receiptScreen) waitingWords() fyne.CanvasObject {
 	words := s.t("receipt.waiting")
 	if s.r.AnswerBy != 0 {
 		words = s.t("receipt.waiting.by", "date", s.words.Date(s.r.AnswerBy.Time()))

@@ -48,6 +48,7 @@ func shots() []shot {
 		reportShots(),
 		signingShots(),
 		peopleShots(),
+		phoneShots(),
 	)
 }
 

@@ -94,10 +94,18 @@ func (p *settingsScreen) device() fyne.CanvasObject {
 	return p.section("settings.device",
 		p.row("badge", "settings.acting", p.u.kit.Acting().Name, p.pickCrew),
 		p.row("language", "settings.language", t("language."+p.u.words.Tag), p.pickLanguage),
+		p.row("wifi", "phone.wifi.title", p.wifi(), func() { p.u.push(newWiFiPage(p.u)) }),
 		p.row("contrast", "settings.theme", theme, p.pickTheme),
 		p.toggle("volume_up", "settings.sound", s.Sound, func(s *flow.Settings) { s.Sound = !s.Sound }),
 		p.toggle("touch_app", "settings.still", s.ReduceMotion, func(s *flow.Settings) { s.ReduceMotion = !s.ReduceMotion }),
 	)
+}
+
+func (p *settingsScreen) wifi() string {
+	if w, _ := p.u.kit.WiFi(); w.SSID != "" {
+		return w.SSID
+	}
+	return p.u.T("phone.wifi.not_told")
 }
 
 func (p *settingsScreen) pickCrew() {
@@ -195,7 +203,15 @@ func (p *settingsScreen) production() fyne.CanvasObject {
 		p.row("description", "settings.texts", p.u.N("settings.texts.count", len(p.u.kit.Terms(p.u.words.Tag))), func() { p.u.push(newTextsPage(p.u)) }),
 		p.row("today", "shoot.title", p.u.T("today.day", "n", p.u.kit.Shoot().Day), p.u.editShoot),
 		p.row("description", "notices.title", p.u.T("settings.notices.note"), func() { p.u.push(newNotices(p.u)) }),
+		p.row("home", "home.page", p.publicPage(), func() { p.u.askPublicPage(p.show) }),
 	)
+}
+
+func (p *settingsScreen) publicPage() string {
+	if at := p.u.kit.PublicPage(); at != "" {
+		return at
+	}
+	return p.u.T("home.page.none")
 }
 
 func (p *settingsScreen) care() fyne.CanvasObject {

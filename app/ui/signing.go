@@ -235,16 +235,35 @@ func (g *signing) resize() {
 func (g *signing) pickLanguage() {
 	d := &part.Dialog{Title: g.t("signing.language")}
 	for _, tag := range g.s.Text().Languages {
-		d.Body = append(d.Body, part.NewChoiceRow(languageName(g.words, tag), func() {
-			d.Hide()
-			if g.try(g.s.SetLanguage(g.u.ctx, tag)) {
-				g.speak()
-				g.turn()
-			}
-		}))
+		row := part.NewChoiceRow(languageName(g.words, tag), func() { d.Hide(); g.setLanguage(tag) })
+		if !speaks(tag) {
+			row.SetSub(g.t("phone.way.browser.here"))
+		}
+		d.Body = append(d.Body, row)
 	}
 	d.Actions = []*part.Button{part.NewButton(g.t("button.close"), "", part.Outline, d.Hide)}
 	d.Show(g.body)
+}
+
+// setLanguage goes on in a language. What the window cannot write itself, or
+// could only half, is read in this device's browser.
+func (g *signing) setLanguage(tag string) {
+	if !speaks(tag) {
+		g.inBrowser(tag)
+		return
+	}
+	if g.try(g.s.SetLanguage(g.u.ctx, tag)) {
+		g.speak()
+		g.turn()
+	}
+}
+
+// inBrowser begins again on the page in the browser: nothing is signed here.
+func (g *signing) inBrowser(tag string) {
+	start := g.begun()
+	if g.try(g.s.Discard(g.u.ctx)) {
+		g.u.signInBrowser(flow.PhoneStart{Terms: g.start.Terms, Language: tag, Person: start.Person, Expected: start.Expected})
+	}
 }
 
 // languageName is what a language calls itself, or its code.

@@ -115,8 +115,8 @@ func (p *todayScreen) shootFacts(c part.Class) []string {
 
 // wide has the needs at the left, and the actions at the right hand.
 func (p *todayScreen) wide(c part.Class) fyne.CanvasObject {
-	left := part.Column(part.Gap12, p.needsHead(), part.Grow(part.NewScroll(part.Column(0, p.needs(c), part.Space()))))
-	right := part.Column(part.Gap16, part.Fixed(part.Space(), 0, 24), p.facts(), part.Space(), p.onCamera(120), p.getSignature(176))
+	left := part.Column(part.Gap12, append(p.phonesOn(c), p.needsHead(), part.Grow(part.NewScroll(part.Column(0, p.needs(c), part.Space()))))...)
+	right := part.Column(part.Gap16, part.Fixed(part.Space(), 0, 24), p.facts(), part.Space(), p.onCamera(112), p.otherWay(64), p.getSignature(160))
 	return part.FullLine(part.Gap32, part.Grow(left), part.Fixed(right, 368, 0))
 }
 
@@ -124,11 +124,11 @@ func (p *todayScreen) wide(c part.Class) fyne.CanvasObject {
 func (p *todayScreen) narrow(c part.Class) fyne.CanvasObject {
 	rows := []fyne.CanvasObject{p.needs(c), p.factLine(c), part.Space()}
 	if c == part.Phone {
-		list := part.Grow(part.NewScroll(part.Column(part.Gap8, rows...)))
-		return part.Column(part.Gap12, list, p.onCamera(72), p.getSignature(96))
+		list := part.Grow(part.NewScroll(part.Column(part.Gap8, append(p.phonesOn(c), rows...)...)))
+		return part.Column(part.Gap12, list, p.onCamera(72), p.otherWay(56), p.getSignature(88))
 	}
 	list := part.Grow(part.NewScroll(part.Column(part.Gap16, rows...)))
-	return part.Column(part.Gap16, part.Column(part.Gap12, p.needsHead()), list, p.onCamera(104), p.getSignature(144))
+	return part.Column(part.Gap16, part.Column(part.Gap12, append(p.phonesOn(c), p.needsHead())...), list, p.onCamera(104), p.otherWay(64), p.getSignature(136))
 }
 
 func (p *todayScreen) needsHead() fyne.CanvasObject {
@@ -232,11 +232,3 @@ func (p *todayScreen) onCamera(height float32) fyne.CanvasObject {
 	return part.NewBigAction("videocam", p.u.T("nav.on_camera"), note, false, func() { p.u.goTo(atBoard) }).SetHeight(height)
 }
 
-func (p *todayScreen) getSignature(height float32) fyne.CanvasObject {
-	s := p.view.Shoot
-	note := ""
-	if s.Terms != "" {
-		note = p.u.T("today.terms_in", "terms", p.u.termsWord(s.Terms), "language", p.u.languageWord(s.Language))
-	}
-	return part.NewBigAction("draw", p.u.T("button.get_signature"), note, true, func() { p.u.beginSigning(flow.SigningStart{}) }).SetHeight(height)
-}

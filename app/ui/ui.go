@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -25,8 +26,12 @@ type Options struct {
 	After func(d time.Duration, do func())
 	// PickFile lets the crew choose files; nil uses the toolkit's own dialog.
 	PickFile func(kinds []string, many bool, picked func(paths []string))
+	// OpenURL shows an address in the browser; nil uses the toolkit's own way.
+	OpenURL func(*url.URL) error
 	// Opened is called once, when a kit has been opened and is shown.
 	Opened func(*flow.Kit)
+
+	openPhones func(context.Context, flow.PhoneStart) (phoneDesk, error) // of tests; nil asks the kit
 }
 
 // place is one screen of the window. It is made once and shown again and again.
@@ -50,10 +55,11 @@ type UI struct {
 	stage  *part.Stage
 	shell  *part.Shell
 	places map[string]place
-	over   []place // sheets on top of the picked place, the last one is shown
-	stale  bool    // a refresh is on its way
-	bare   place   // first start, unlock, or a hand-over: no rail
-	kit0   bool    // Opened has been called
+	over   []place  // sheets on top of the picked place, the last one is shown
+	stale  bool     // a refresh is on its way
+	bare   place    // first start, unlock, or a hand-over: no rail
+	kit0   bool     // Opened has been called
+	phones *phoning // signing on phones as it was begun here; nil = it was not
 
 	lastTouch time.Time // by a person
 	watching  bool      // a look at lastTouch is on its way

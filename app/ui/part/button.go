@@ -95,6 +95,9 @@ func (b *Button) Word() string {
 	return b.word
 }
 
+// OnTapped changes what a tap does.
+func (b *Button) OnTapped(f func()) { b.tapped = f }
+
 // SetIcon changes the icon; "" shows none.
 func (b *Button) SetIcon(icon string) { b.iconName = icon; b.arrange(); b.Refresh() }
 
