@@ -12,8 +12,8 @@ type phoneDesk interface {
 	Board() flow.PhoneBoard
 	NewCode(ctx context.Context) error
 	Same(visit string, same bool) error
-	Helped(visit string)
-	End(visit string)
+	Helped(visit string) error
+	End(visit string) error
 	LocalLink() string
 	Close() error
 }

@@ -250,4 +250,3 @@ func (p *readBackPage) start() flow.SigningStart {
 	}
 	return start
 }
-

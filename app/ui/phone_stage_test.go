@@ -25,8 +25,8 @@ type stageDesk struct {
 
 func (d *stageDesk) Board() flow.PhoneBoard        { return d.board }
 func (d *stageDesk) NewCode(context.Context) error { d.codes++; return nil }
-func (d *stageDesk) Helped(visit string)           { d.helped = append(d.helped, visit) }
-func (d *stageDesk) End(visit string)              { d.ended = append(d.ended, visit) }
+func (d *stageDesk) Helped(visit string) error     { d.helped = append(d.helped, visit); return nil }
+func (d *stageDesk) End(visit string) error        { d.ended = append(d.ended, visit); return nil }
 func (d *stageDesk) LocalLink() string             { return "http://127.0.0.1:8787/s/AAAA#k=BBBB" }
 func (d *stageDesk) Close() error                  { d.closed++; return nil }
 

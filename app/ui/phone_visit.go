@@ -47,7 +47,7 @@ func (p *phoneSheet) rows() []menuRow {
 	var rows []menuRow
 	add := func(key string, do func()) { rows = append(rows, menuRow{u.T(key), do}) }
 	if needsHelp(l) {
-		add("phone.helped", func() { p.desk(func(d phoneDesk) { d.Helped(l.ID) }) })
+		add("phone.helped", func() { p.desk(func(d phoneDesk) error { return d.Helped(l.ID) }) })
 	}
 	if string(l.Step) == stepSigned && !l.Consent.IsZero() {
 		add("phone.read_back", func() { u.readBack(l.Consent) })
@@ -85,7 +85,7 @@ func (p *phoneSheet) actions() []*part.Button {
 
 // compared notes what the crew saw on the phone.
 func (p *phoneSheet) compared(same bool) {
-	p.desk(func(d phoneDesk) { p.u.try(d.Same(p.l.ID, same)) })
+	p.desk(func(d phoneDesk) error { return d.Same(p.l.ID, same) })
 	if !same {
 		p.u.tell(p.u.T("phone.not_same.title"), p.u.T("phone.not_same.sentence"))
 	}
@@ -94,14 +94,14 @@ func (p *phoneSheet) compared(same bool) {
 // end sends the phone away, after asking once: what was not sent is lost.
 func (p *phoneSheet) end() {
 	q := question{title: p.u.T("phone.end.title"), sentence: p.u.T("phone.end.sentence"), word: p.u.T("phone.end"), kind: part.Danger}
-	p.u.confirm(q, func() { p.desk(func(d phoneDesk) { d.End(p.l.ID) }) })
+	p.u.confirm(q, func() { p.desk(func(d phoneDesk) error { return d.End(p.l.ID) }) })
 }
 
 // desk does something while signing is on, and shows what came of it.
-func (p *phoneSheet) desk(do func(phoneDesk)) {
+func (p *phoneSheet) desk(do func(phoneDesk) error) {
 	if p.u.phones == nil {
 		return
 	}
-	do(p.u.phones.desk)
+	p.u.try(do(p.u.phones.desk))
 	p.u.refresh()
 }

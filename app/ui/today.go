@@ -231,4 +231,3 @@ func (p *todayScreen) onCamera(height float32) fyne.CanvasObject {
 	}
 	return part.NewBigAction("videocam", p.u.T("nav.on_camera"), note, false, func() { p.u.goTo(atBoard) }).SetHeight(height)
 }
-
