@@ -128,7 +128,7 @@ func (p *program) root() *cobra.Command {
 	f.StringVar(&p.passFile, "pass-file", p.env.Getenv("ONSET_PASS_FILE"), p.words.T("cli.flag.pass_file"))
 	f.BoolVar(&p.json, "json", false, p.words.T("cli.flag.json"))
 	for _, add := range []func() *cobra.Command{
-		p.initCmd, p.recoverCmd, p.demoCmd, p.expectCmd, p.recordCmd, p.signFurtherCmd, p.peopleCmd, p.consentsCmd, p.clipsCmd,
+		p.initCmd, p.recoverCmd, p.demoCmd, p.expectCmd, p.recordCmd, p.signCmd, p.signFurtherCmd, p.peopleCmd, p.consentsCmd, p.clipsCmd,
 		p.scenesCmd, p.disksCmd, p.statusCmd, p.ingestCmd, p.tagCmd, p.untagCmd, p.judgeCmd, p.clockCmd, p.suggestCmd, p.sceneCmd, p.withdrawCmd,
 		p.restrictCmd, p.unrestrictCmd, p.invalidateCmd, p.rectifyCmd, p.avoidCmd, p.noticeCmd, p.eraseCmd, p.clearanceCmd, p.reportCmd,
 		p.receiptCmd, p.checkCmd, p.reindexCmd,

@@ -23,7 +23,7 @@ func (p *Phones) Board() PhoneBoard {
 	p.mu.Unlock()
 	w, room := p.k.WiFi()
 	b := PhoneBoard{
-		On: !closed, Crowd: p.start.Crowd, Terms: door.Terms, Language: door.Language, WiFi: w, Expires: door.Expires, Room: room,
+		On: !closed, Crowd: p.start.Crowd, Terms: door.Terms, Language: door.Language, WiFi: w, Expires: door.Expires.In(p.k.now().Location()), Room: room,
 		Links: p.room.links(door), Next: p.k.NextBands(bandsShown),
 	}
 	if w.SSID != "" {
@@ -259,4 +259,3 @@ const (
 	PhoneRefused = page.StepRefused
 	PhoneAway    = page.StepAway // a guardian answers later
 )
-

@@ -33,10 +33,10 @@ type ReadBack struct {
 	Text       string // key and version, "appearance 1"
 	Language   string // of the text that was shown
 	Signed     time.Time
-	Ink        *Ink // of whoever signed; nil when nothing was drawn or it is not readable here
-	Typed      string      // the name as typed, where that is the signature
-	Face       []byte      // JPEG, small
-	Waiting    bool        // a guardian must still sign
+	Ink        *Ink   // of whoever signed; nil when nothing was drawn or it is not readable here
+	Typed      string // the name as typed, where that is the signature
+	Face       []byte // JPEG, small
+	Waiting    bool   // a guardian must still sign
 	Withdrawn  bool
 	Hidden     bool // contact, ink and month of birth are not readable on this device
 }

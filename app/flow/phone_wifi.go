@@ -11,7 +11,7 @@ import (
 
 // Errors of what phones are told.
 var (
-	// ErrWiFi means no network has such a name or password: 32 bytes, 8 to 63 characters.
+	// ErrWiFi means no network has such a name or password: at most 32 bytes, and 63.
 	ErrWiFi = errors.New("not the name and password of a network")
 	// ErrWebAddress means an address is not one of a page behind https.
 	ErrWebAddress = errors.New("not the address of a page")
@@ -23,7 +23,6 @@ const (
 	localPage   = "phone/page"
 	localPort   = "phone/port"
 	maxSSID     = 32
-	minPassword = 8
 	maxPassword = 63
 	maxRoom     = 10_000
 	maxAddress  = 200
@@ -45,9 +44,8 @@ func (k *Kit) WiFi() (w WiFi, room int) {
 // SetWiFi remembers the set's network, sealed on this device. An empty name
 // forgets it. ErrWiFi.
 func (k *Kit) SetWiFi(ctx context.Context, w WiFi, room int) error {
-	open := w.Password == ""
-	if len(w.SSID) > maxSSID || !open && (len(w.Password) < minPassword || len(w.Password) > maxPassword) ||
-		w.SSID == "" && !open || trim(w.SSID) != w.SSID || room < 0 || room > maxRoom {
+	if len(w.SSID) > maxSSID || len(w.Password) > maxPassword || w.SSID == "" && w.Password != "" ||
+		strings.Map(typed, w.SSID+w.Password) != w.SSID+w.Password || room < 0 || room > maxRoom {
 		return fmt.Errorf("remember the network: %w", ErrWiFi)
 	}
 	n := keptWiFi{w, room}

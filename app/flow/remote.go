@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 )
 
 // The command socket speaks lines of JSON, each at most maxLine bytes. The
@@ -162,7 +163,7 @@ func (h *Home) Remote(ctx context.Context, args []string, io Streams) (int, erro
 		return exitLost, fmt.Errorf("%w: %w", ErrOwned, err)
 	}
 	defer func() { _ = conn.Close() }()
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
+	stop := context.AfterFunc(ctx, func() { hangUp(conn) })
 	defer stop()
 	w := newWire(conn)
 	if err := w.send(request{Args: args, Dir: io.Dir, Width: io.Width, TTY: io.TTY, Stdin: io.In != nil}); err != nil {
@@ -172,10 +173,23 @@ func (h *Home) Remote(ctx context.Context, args []string, io Streams) (int, erro
 		go w.pass(io.In)
 	}
 	code, err := w.follow(io)
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		err = ctx.Err()
 	}
 	return code, err
+}
+
+// lastWords is how long a command has to come to its end after nobody wants it
+// to go on.
+const lastWords = 10 * time.Second
+
+// hangUp says that nothing more comes, which ends the command in the owner, and
+// still hears what it says of its end.
+func hangUp(conn net.Conn) {
+	half, ok := conn.(interface{ CloseWrite() error })
+	if !ok || half.CloseWrite() != nil || conn.SetReadDeadline(time.Now().Add(lastWords)) != nil {
+		_ = conn.Close()
+	}
 }
 
 // pass sends the input until it ends.
