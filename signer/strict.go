@@ -9,8 +9,8 @@ import (
 )
 
 // StrictJSON reports whether b is one JSON value that every reader understands
-// alike: valid UTF-8, no white space around it, no key twice in an object and
-// none that differs from another only in case, not nested absurdly deep.
+// alike: valid UTF-8, no key twice in an object and none that differs from
+// another only in case, not nested absurdly deep.
 func StrictJSON(b []byte) bool { return checkJSON(b) }
 
 // checkJSON reports whether b is one JSON value without white space around it

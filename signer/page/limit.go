@@ -59,67 +59,59 @@ type bucket struct {
 
 // take reports whether one more may pass.
 func (b *bucket) take(now time.Time, burst int, every time.Duration) bool {
-	if b.empty.Before(now) {
+	full := time.Duration(burst) * every
+	if b.empty.Before(now) || b.empty.Sub(now) > full { // or the clock was set back
 		b.empty = now
 	}
 	next := b.empty.Add(every)
-	if next.Sub(now) > time.Duration(burst)*every {
+	if next.Sub(now) > full {
 		return false
 	}
 	b.empty = next
 	return true
 }
 
-// guard counts faults by source, and all together. Only faults are counted:
-// a crowd behind one router makes none.
+// guard counts wrong take-home codes by source, and all together. Right ones
+// are not counted, so a class behind one router does not trip it.
 type guard struct {
-	mu     sync.Mutex
-	burst  int
-	every  time.Duration
-	all    bucket
-	by     map[string]*bucket
-	swept  time.Time
-	before int // how many more all sources together may do
+	mu    sync.Mutex
+	all   bucket
+	by    map[string]*bucket
+	swept time.Time
 }
 
 const (
-	guessBurst   = 10 // wrong take-home codes at once
-	guessEvery   = 6 * time.Second
-	rubbishBurst = 60 // posts that are none
-	rubbishEvery = time.Second
-	allSources   = 8 // times what one source may
-	maxSources   = 4096
+	guessBurst = 10 // wrong codes at once
+	guessEvery = 6 * time.Second
+	allSources = 8 // times what one source may
+	maxSources = 4096
 )
 
-func (g *guard) init(burst int, every time.Duration) {
-	g.burst, g.every, g.before, g.by = burst, every, allSources, map[string]*bucket{}
-}
-
-// open reports whether the source may still make a fault.
-func (g *guard) open(source string, now time.Time) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	all, own := g.all, bucket{}
-	if b := g.by[source]; b != nil {
-		own = *b
-	}
-	return own.take(now, g.burst, g.every) && all.take(now, g.burst*g.before, g.every/time.Duration(g.before))
-}
-
-// fault counts one.
-func (g *guard) fault(source string, now time.Time) {
+// try takes one guess of a source. False when it has none left, or all sources
+// together have none.
+func (g *guard) try(source string, now time.Time) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.sweep(now)
 	b := g.by[source]
-	if b == nil && len(g.by) < maxSources {
+	if b == nil {
+		if len(g.by) >= maxSources {
+			return false
+		}
 		b = &bucket{}
 		g.by[source] = b
 	}
-	if b != nil {
-		b.take(now, g.burst, g.every)
+	return b.take(now, guessBurst, guessEvery) && g.all.take(now, guessBurst*allSources, guessEvery/allSources)
+}
+
+// right gives a guess back that was none.
+func (g *guard) right(source string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if b := g.by[source]; b != nil {
+		b.empty = b.empty.Add(-guessEvery)
 	}
-	g.all.take(now, g.burst*g.before, g.every/time.Duration(g.before))
+	g.all.empty = g.all.empty.Add(-guessEvery / allSources)
 }
 
 // sweep forgets sources that have been quiet long enough to be full again.
@@ -133,4 +125,38 @@ func (g *guard) sweep(now time.Time) {
 			delete(g.by, source)
 		}
 	}
+}
+
+// faultLog keeps rubbish from filling a log: a few lines of each kind, then one
+// every ten seconds with how many there were since.
+type faultLog struct {
+	mu   sync.Mutex
+	rate map[string]*bucket
+	more map[string]int
+}
+
+const (
+	faultLines = 10
+	faultEvery = 10 * time.Second
+)
+
+// note reports whether a fault of a kind gets a line, and how many got none since the last.
+func (l *faultLog) note(kind string, now time.Time) (unsaid int, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.rate == nil {
+		l.rate, l.more = map[string]*bucket{}, map[string]int{}
+	}
+	b := l.rate[kind]
+	if b == nil {
+		b = &bucket{}
+		l.rate[kind] = b
+	}
+	if !b.take(now, faultLines, faultEvery) {
+		l.more[kind]++
+		return 0, false
+	}
+	unsaid = l.more[kind]
+	delete(l.more, kind)
+	return unsaid, true
 }

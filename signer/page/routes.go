@@ -84,8 +84,8 @@ func (s *Server) typePage(w http.ResponseWriter, r *http.Request) {
 
 // codePage is the document behind a take-home code.
 func (s *Server) codePage(w http.ResponseWriter, r *http.Request) {
-	source, now := s.o.Source(r), s.o.Now()
-	if !s.guesses.open(source, now) {
+	source := s.o.Source(r)
+	if !s.guesses.try(source, s.o.Now()) {
 		s.stop(w, r, errSlow)
 		return
 	}
@@ -96,11 +96,12 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case err == nil:
+		s.guesses.right(source)
 		s.show(w, r, d, d.Key.Text())
 	case errors.Is(err, ErrCode), errors.Is(err, ErrNoDoor):
-		s.guesses.fault(source, now)
 		s.write(w, r, http.StatusNotFound, func(b io.Writer) error { return s.o.Docs.Code(b, s.languageOf(r), true) })
 	default:
+		s.guesses.right(source)
 		s.stop(w, r, err)
 	}
 }

@@ -12,22 +12,13 @@ import (
 
 // exchange is what a phone posts, and its answer.
 func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
-	source, now := s.o.Source(r), s.o.Now()
-	if !s.rubbish.open(source, now) {
-		s.stop(w, r, errSlow)
-		return
-	}
 	d, late, err := s.door(r.Context(), r.PathValue("door"))
 	var out []byte
 	if err == nil {
 		out, err = s.hear(w, r, d, late)
 	}
 	if err != nil {
-		f := faultOf(err)
-		if f.err == errBroken || f.err == errLarge || f.err == ErrNoDoor {
-			s.rubbish.fault(source, now)
-		}
-		s.o.Log.Warn("post refused", "why", f.word, "status", f.status, "size", r.ContentLength)
+		s.logPost(r, err)
 		s.stop(w, r, err)
 		return
 	}
@@ -36,14 +27,28 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(out) // a phone that has gone sends the same again
 }
 
+func (s *Server) logPost(r *http.Request, err error) {
+	f := faultOf(err)
+	if unsaid, ok := s.faults.note(f.word, s.o.Now()); ok {
+		s.o.Log.Warn("post refused", "why", f.word, "status", f.status, "size", r.ContentLength, "unsaid", unsaid)
+	}
+}
+
 const octets = "application/octet-stream"
 
-var sameOrigin = http.NewCrossOriginProtection()
+var crossOrigin = http.NewCrossOriginProtection()
+
+// fromHere refuses what another site's page sends. A page under no-referrer
+// may name its origin "null"; it could not have known the door's key elsewhere.
+func fromHere(r *http.Request) bool {
+	anonymous := r.Header.Get("Origin") == "null" && r.Header.Get("Sec-Fetch-Site") == ""
+	return anonymous || crossOrigin.Check(r) == nil
+}
 
 // hear reads a post and gives the boxed answer to it. Errors are those that no
 // phone can be told in a box.
 func (s *Server) hear(w http.ResponseWriter, r *http.Request, d *Door, late bool) ([]byte, error) {
-	if r.Header.Get("Content-Type") != octets || sameOrigin.Check(r) != nil {
+	if r.Header.Get("Content-Type") != octets || !fromHere(r) {
 		return nil, errBroken
 	}
 	post, done, err := s.readPost(w, r)
@@ -96,7 +101,7 @@ const (
 )
 
 // readPost reads a post into memory when there is room for it. done gives the
-// room back. errLarge, errBroken, errSlow.
+// room back. errLarge, errBroken, errSlow, errCut.
 func (s *Server) readPost(w http.ResponseWriter, r *http.Request) (post []byte, done func(), err error) {
 	n := r.ContentLength
 	switch {
@@ -118,7 +123,7 @@ func (s *Server) readPost(w http.ResponseWriter, r *http.Request) (post []byte, 
 	post, err = readPieces(w, r, n)
 	if err != nil {
 		done()
-		return nil, nil, errBroken
+		return nil, nil, errCut
 	}
 	return post, done, nil
 }

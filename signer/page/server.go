@@ -38,7 +38,7 @@ type Options struct {
 	Reached func(host string)
 	// Room is how many phones the network carries at once; nil or 0 = not known.
 	Room func() int
-	// Source is whom guesses and rubbish are counted by; nil = the address of the connection.
+	// Source is whom wrong take-home codes are counted by; nil = the address of the connection.
 	Source func(*http.Request) string
 
 	Now  func() time.Time // nil = time.Now
@@ -61,7 +61,7 @@ type Server struct {
 	reading chan struct{} // posts that are opened and read at the same time
 	taking  chan struct{} // answers that the desk takes at the same time
 	guesses guard         // take-home codes that do not exist, by source
-	rubbish guard         // posts that are none, by source
+	faults  faultLog
 	drawn   drawn
 }
 
@@ -93,8 +93,7 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.started = s.o.Now()
 	s.visits.init()
-	s.guesses.init(guessBurst, guessEvery)
-	s.rubbish.init(rubbishBurst, rubbishEvery)
+	s.guesses.by = map[string]*bucket{}
 	s.handler = s.routes()
 	return s, nil
 }

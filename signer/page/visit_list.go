@@ -34,13 +34,15 @@ type visits struct {
 	ids    map[string]*visit // by Phone.ID
 	owner  map[string]*visit // by door, of doors for one phone
 	codes  map[string]bool
-	order  []*visit // in which they came
+	doors  map[string]*Door // that somebody came through, as they were last found
+	order  []*visit         // in which they came
 	rate   bucket
 	forgot bool // a finished visit was dropped, so that the desk knows more than we do
 }
 
 func (l *visits) init() {
-	l.by, l.ids, l.owner, l.codes = map[visitKey]*visit{}, map[string]*visit{}, map[string]*visit{}, map[string]bool{}
+	l.by, l.ids, l.owner = map[visitKey]*visit{}, map[string]*visit{}, map[string]*visit{}
+	l.codes, l.doors = map[string]bool{}, map[string]*Door{}
 }
 
 // arrival is a phone at a door, with a message.
@@ -70,6 +72,7 @@ func (l *visits) find(a arrival, rand io.Reader) (v *visit, changed []Phone, err
 		}
 		changed = append(changed, v.phone)
 	}
+	l.doors[a.door.ID] = a.door
 	switch {
 	case v.phone.Ended && l.owner[a.door.ID] != v && a.door.Kind.single():
 		return nil, changed, ErrUsed
@@ -156,6 +159,11 @@ func (l *visits) makeRoom(now time.Time) bool {
 		l.drop(v)
 	}
 	l.order = slices.DeleteFunc(l.order, func(v *visit) bool { return l.ids[v.phone.ID] != v })
+	used := map[string]*Door{}
+	for _, v := range l.order {
+		used[v.door.ID] = l.doors[v.door.ID]
+	}
+	l.doors = used
 	return true
 }
 
@@ -173,12 +181,7 @@ func (l *visits) drop(v *visit) {
 func (l *visits) door(id string) *Door {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, v := range l.order {
-		if v.door.ID == id {
-			return v.door
-		}
-	}
-	return nil
+	return l.doors[id]
 }
 
 func (l *visits) phones() []Phone {

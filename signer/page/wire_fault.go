@@ -5,8 +5,11 @@ import (
 	"net/http"
 )
 
-// errLarge means a post is larger than any page of ours sends.
-var errLarge = errors.New("post too large")
+// Posts that are not looked into.
+var (
+	errLarge = errors.New("post too large")           // larger than any page of ours sends
+	errCut   = errors.New("post did not arrive whole") // the network was lost, or it came too slowly
+)
 
 // fault is what a phone is told of an error: a word of reply.Error where the
 // answer can be boxed, the word with a status where it cannot, and the document
@@ -23,6 +26,7 @@ type fault struct {
 var faults = []fault{
 	{errBroken, "broken", http.StatusBadRequest, WhyBroken},
 	{errLarge, "broken", http.StatusRequestEntityTooLarge, WhyBroken},
+	{errCut, "slow", http.StatusRequestTimeout, WhySlow},
 	{errSlow, "slow", http.StatusTooManyRequests, WhySlow},
 	{errHost, "broken", http.StatusMisdirectedRequest, WhyBroken},
 	{ErrNoDoor, "old", http.StatusNotFound, WhyNoDoor},
