@@ -158,17 +158,20 @@ func TestOnlyThisUserReachesTheSocket(t *testing.T) {
 
 func TestCommandEndsWithItsCaller(t *testing.T) {
 	started, ended := make(chan bool, 1), make(chan bool, 1)
-	h, _ := served(t, t.TempDir(), false, func(ctx context.Context, _ []string, _ flow.Streams) int {
+	h, _ := served(t, t.TempDir(), false, func(ctx context.Context, _ []string, s flow.Streams) int {
 		started <- true
 		<-ctx.Done()
+		fmt.Fprint(s.Out, "summed up")
 		ended <- true
-		return 1
+		return 7
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-started; cancel() }()
-	if _, err := h.Remote(ctx, nil, flow.Streams{Out: io.Discard, Err: io.Discard}); !errors.Is(err, context.Canceled) {
-		t.Fatalf("cancelled: %v", err)
-	}
+	var out bytes.Buffer
+	code, err := h.Remote(ctx, nil, flow.Streams{In: strings.NewReader(""), Out: &out, Err: io.Discard})
+	must(t, err)
+	equal(t, "exit", code, 7)
+	equal(t, "last words", out.String(), "summed up")
 	<-ended
 }
 
