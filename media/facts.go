@@ -12,14 +12,18 @@ var ErrMoment = errors.New("not a moment")
 // Kind is what sort of recording a clip is.
 type Kind string
 
-// The kinds of clip. A photo is a clip without duration.
+// The kinds of clip. A photo is a clip without duration, a sound one without a
+// picture.
 const (
 	KindPhoto Kind = "photo"
 	KindVideo Kind = "video"
+	KindSound Kind = "sound"
 )
 
 // Source says where in the file a fact was read: "exif", "xmp", "quicktime",
-// "mvhd", "udta", "mxf", "file" (the file system). It is shown beside the fact.
+// "mvhd", "udta", "mxf", "camera-xml", "mdpm" (AVCHD), "matroska", "riff" (AVI
+// and sound), "bext" (broadcast sound), "file" (the file system). It is shown
+// beside the fact.
 type Source string
 
 // Facts is what a clip's file says about itself. A zero field means the file
@@ -35,6 +39,8 @@ type Facts struct {
 	FrameRate Rate          `json:"frame_rate,omitzero"`
 	Timecode  string        `json:"timecode,omitempty"` // start, "14:03:22:08"; drop-frame "14:03:22;08"
 	Reel      string        `json:"reel,omitempty"`
+	Scene     string        `json:"scene,omitempty"` // as the recorder was told, sound files mostly
+	Take      string        `json:"take,omitempty"`
 
 	Make   string `json:"make,omitempty"`
 	Model  string `json:"model,omitempty"`

@@ -58,6 +58,7 @@ var justified = map[[3]string]string{
 	{"sony-powershota5.jpg", FieldCaptured, ReasonVendor}:        "CIFF block in APP0, Canon before EXIF; not read",
 	{"sony-powershota5.jpg", FieldMake, ReasonVendor}:            "CIFF, as above",
 	{"sony-powershota5.jpg", FieldModel, ReasonVendor}:           "CIFF, as above",
+	{"a.mkv", FieldLocation, ReasonExtra}:                        "exiftool prints the place of Matroska as text, not as a position",
 	{"Reconyx_HC500_Hyperfire.jpg", FieldCaptured, ReasonVendor}: "maker note of a wildlife camera that writes no EXIF date",
 }
 
@@ -132,7 +133,7 @@ func TestCorpusFilms(t *testing.T) {
 
 func TestCorpusForeign(t *testing.T) {
 	corpus := corpusDir(t)
-	for _, name := range []string{"video/a.mkv", "video/a.mts", "stills/README.rst", "INDEX.md"} {
+	for _, name := range []string{"stills/README.rst", "INDEX.md"} {
 		if _, err := readFile(t, filepath.Join(corpus, name)); !errors.Is(err, ErrForeign) {
 			t.Errorf("%s: %v, want ErrForeign", name, err)
 		}

@@ -87,12 +87,19 @@ func sniff(v view) (reader, error) {
 		return readPNG, nil
 	case bytes.HasPrefix(head, []byte(rafMagic)):
 		return readRAF, nil
+	case isRIFF(head):
+		return readRIFF, nil
+	case isEBML(head):
+		return readMatroska, nil
 	case isMXF(head):
 		return readMXF, nil
 	case isTIFF(head):
 		return readTIFF, nil
 	case isBMFF(head):
 		return readBMFF, nil
+	}
+	if _, _, ok := tsShape(v); ok {
+		return readTS, nil
 	}
 	return nil, ErrForeign
 }
