@@ -2,8 +2,12 @@ package ui
 
 import (
 	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
 
 	"onset/app/flow"
+	"onset/app/ui/part"
 	"onset/consent"
 )
 
@@ -123,11 +127,7 @@ func (u *UI) signInBrowser(start flow.PhoneStart) {
 	lang := start.Language
 	start.Language = "" // of this one reader, not of the code that others see
 	u.withPhones(start, func() {
-		link := u.phones.desk.LocalLink()
-		if lang != "" {
-			link += "&l=" + lang // as the page itself remembers a picked language
-		}
-		u.browse(link)
+		u.browse(inLanguage(u.phones.desk.LocalLink(), lang))
 		u.handBack(func() {})
 	})
 }
@@ -140,18 +140,37 @@ func (u *UI) withPhones(start flow.PhoneStart, then func()) {
 		then()
 		return
 	}
-	start.WiFi, start.Room = u.kit.WiFi()
+	u.beginPhones(start, then)
+}
+
+// beginPhones puts a new code in the place of the one before. A doubtful clock
+// is looked at first.
+func (u *UI) beginPhones(start flow.PhoneStart, then func()) {
 	var desk phoneDesk
 	u.work(func(ctx context.Context) (err error) {
 		desk, err = u.openPhones(ctx, start)
 		return err
 	}, func(err error) {
-		if !u.try(err) {
-			return
+		switch {
+		case errors.Is(err, flow.ErrClockDoubt):
+			u.askClock(func() { start.ClockOK = true; u.beginPhones(start, then) })
+		case u.try(err):
+			u.setPhones(&phoning{desk: desk, start: start})
+			then()
 		}
-		u.setPhones(&phoning{desk: desk, start: start})
-		then()
 	})
+}
+
+// askClock shows the kit's clock large, because every signature says it.
+func (u *UI) askClock(right func()) {
+	now := u.opt.Now()
+	d := &part.Dialog{Title: u.T("signing.clock.title"), Sentence: u.T("signing.clock.why")}
+	d.Body = []fyne.CanvasObject{part.NewText(u.words.Date(now), part.Sheet), part.NewText(u.words.Clock(now), part.Style{Size: 80, Bold: true})}
+	d.Actions = []*part.Button{
+		part.NewButton(u.T("signing.clock.no"), "", part.Outline, d.Hide),
+		part.NewButton(u.T("button.yes"), "schedule", part.Main, func() { d.Hide(); right() }),
+	}
+	d.Show(u.stage)
 }
 
 // asksNothing: it may go on as it is.

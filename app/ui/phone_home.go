@@ -40,7 +40,7 @@ func (p *takeHomePage) build(c part.Class) fyne.CanvasObject {
 	if p.err != nil {
 		return screenOf(c, head, part.Pad(part.Column(0, part.NewErrorCard(t("error.title"), p.u.sentence(p.err), nil, nil), part.Space()), 0, side, 0, side), nil)
 	}
-	card := takeHomePlate(p.u.T, p.l, p.u.day(p.l.By), c)
+	card := p.u.takeHomePlate(p.u.T, p.l, p.u.day(p.l.By), c)
 	rows := part.Column(part.Gap16, part.NewWrap(p.l.Label, part.Section), card, part.NewWrap(p.where(), part.Body.In(part.ColorText2)))
 	print := part.NewButton(t("home.print"), "print", part.Main, p.print).SetHeight(72)
 	return screenOf(c, head, part.NewScroll(part.Pad(part.MaxWidth(rows, 640), 0, side, part.Gap24, side)), oneAction(c, print))
@@ -56,13 +56,17 @@ func (p *takeHomePage) where() string {
 
 // takeHomePlate is the code in letters, a code to scan where there is a link,
 // and the last day to answer.
-func takeHomePlate(t func(string, ...any) string, l flow.TakeHomeLine, by string, c part.Class) *part.Card {
+func (u *UI) takeHomePlate(t func(string, ...any) string, l flow.TakeHomeLine, by string, c part.Class) *part.Card {
 	size, side := float32(56), float32(300)
 	if c == part.Phone {
 		size, side = 40, 260
 	}
 	center := func(st part.Style) part.Style { return inked(st).At(fyne.TextAlignCenter) }
-	above := []fyne.CanvasObject{part.NewWrap(t("home.code"), center(part.RowTitle)), part.NewText(l.Code, center(part.Style{Size: size, Mono: true}))}
+	types := "home.code"
+	if line, err := u.kit.Consent(l.Consent); err == nil && !line.Consent.Minor() {
+		types = "home.code.self"
+	}
+	above := []fyne.CanvasObject{part.NewWrap(t(types), center(part.RowTitle)), part.NewText(l.Code, center(part.Style{Size: size, Mono: true}))}
 	var code fyne.CanvasObject
 	if len(l.QR) > 0 {
 		code = codeOf(l.QR, side)

@@ -67,6 +67,8 @@ func (p *phoneLinks) addresses(b flow.PhoneBoard, shown flow.PhoneLink) fyne.Can
 		switch {
 		case !l.Reached.IsZero():
 			note = p.u.T("phone.test.reached", "clock", p.u.clock(l.Reached), "interface", l.Interface)
+		case l.Hotspot:
+			note = p.u.T("phone.address.hotspot", "interface", l.Interface)
 		case l.Likely:
 			note = p.u.T("phone.address.likely", "interface", l.Interface)
 		}

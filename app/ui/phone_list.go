@@ -195,7 +195,7 @@ func (p *phoneList) row(i int, o fyne.CanvasObject) {
 	row, l := o.(*part.Row), p.rows[i]
 	cell := p.cells[row]
 	color := part.ColorText
-	if l.Gone {
+	if l.Gone || l.Ended && !l.Step.Over() {
 		color = part.ColorText2
 	}
 	p.lead(cell, l, color)

@@ -57,7 +57,7 @@ func rankOf(l flow.PhoneLine) int {
 		return 0
 	case l.Step.Over():
 		return 3
-	case l.Gone:
+	case l.Gone || l.Ended:
 		return 2
 	}
 	return 1
@@ -91,13 +91,13 @@ func inPhones(filter string, l flow.PhoneLine) bool {
 	case phonesHelp:
 		return needsHelp(l)
 	case phonesHere:
-		return !l.Step.Over() && !l.Gone
+		return onPage(l) && !l.Gone
 	case phonesSigned:
-		return string(l.Step) == stepSigned
+		return l.Step == flow.PhoneSigned
 	case phonesNo:
-		return string(l.Step) == stepRefused
+		return l.Step == flow.PhoneRefused
 	case phonesAway:
-		return string(l.Step) == stepAway
+		return l.Step == flow.PhoneAway
 	}
 	return true
 }

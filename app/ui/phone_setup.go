@@ -14,7 +14,7 @@ type phoneSetup struct {
 	u     *UI
 	body  *part.Adaptive
 	start flow.PhoneStart
-	few   bool // somebody the crew picked stays picked
+	few   bool // from now on for anybody, not only for whom the crew picked
 }
 
 func newPhoneSetup(u *UI) place {
@@ -127,12 +127,9 @@ func (p *phoneSetup) languages() []part.FilterItem {
 }
 
 func (p *phoneSetup) use() {
-	p.u.back()
-	p.u.again(func(s *flow.PhoneStart) {
-		s.Terms, s.Language, s.Crowd = p.start.Terms, p.start.Language, p.start.Crowd
-		s.Person, s.Expected = p.start.Person, p.start.Expected
-		if p.few {
-			s.Person, s.Expected = consent.ID{}, consent.ID{}
-		}
-	})
+	start := p.start
+	if p.few {
+		start.Person, start.Expected = consent.ID{}, consent.ID{}
+	}
+	p.u.beginPhones(start, p.u.back)
 }

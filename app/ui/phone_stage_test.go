@@ -93,7 +93,7 @@ func busyBoard(t *testing.T, u *UI) flow.PhoneBoard {
 		return l
 	}
 	signed := func(id, code, name string, ago time.Duration) flow.PhoneLine {
-		l, row := line(id, code, stepSigned, "da", ago), personNamed(t, u, name)
+		l, row := line(id, code, string(flow.PhoneSigned), "da", ago), personNamed(t, u, name)
 		l.Name, l.Band, l.Person, l.State, l.Same = row.Name, row.Band, row.ID, row.State, true
 		s, err := u.kit.Person(row.ID, "en")
 		noError(t, err)
@@ -105,10 +105,10 @@ func busyBoard(t *testing.T, u *UI) flow.PhoneBoard {
 	same := line("v2", "31 88", "signing", "ar", 3*time.Minute)
 	same.Same = true
 	away := signed("v7", "12 45", "Oskar Dahl", 12*time.Minute)
-	setTo(&away.Step, stepAway)
+	setTo(&away.Step, string(flow.PhoneAway))
 	b.Phones = []flow.PhoneLine{
 		line("v1", "52 90", "reading", "en", time.Minute), same, help, gone,
-		signed("v5", "26 33", "Karen Holm Lauritsen", 11*time.Minute), line("v6", "94 02", stepRefused, "da", 12*time.Minute), away, twice,
+		signed("v5", "26 33", "Karen Holm Lauritsen", 11*time.Minute), line("v6", "94 02", string(flow.PhoneRefused), "da", 12*time.Minute), away, twice,
 	}
 	b.Here, b.Signed, b.Refused, b.Away = 3, 2, 1, 1
 	return b

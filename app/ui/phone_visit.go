@@ -27,8 +27,8 @@ func (u *UI) openPhone(l flow.PhoneLine) {
 
 func (p *phoneSheet) body() []fyne.CanvasObject {
 	var rows []fyne.CanvasObject
-	if sign := p.l.Code; sign != "" && !p.l.Step.Over() {
-		code := part.NewText(sign, part.Style{Size: 80, Mono: true, Align: fyne.TextAlignCenter})
+	if onPage(p.l) && p.l.Code != "" {
+		code := part.NewText(p.l.Code, part.Style{Size: 80, Mono: true, Align: fyne.TextAlignCenter})
 		ask := "phone.compare"
 		if p.l.Same {
 			ask = "phone.compared"
@@ -49,18 +49,18 @@ func (p *phoneSheet) rows() []menuRow {
 	if needsHelp(l) {
 		add("phone.helped", func() { p.desk(func(d phoneDesk) error { return d.Helped(l.ID) }) })
 	}
-	if string(l.Step) == stepSigned && !l.Consent.IsZero() {
+	if l.Step == flow.PhoneSigned && !l.Consent.IsZero() {
 		add("phone.read_back", func() { u.readBack(l.Consent) })
 		add("person.receipt", func() { p.receipt(u.showReceipt) })
 		add("phone.where", func() { p.receipt(u.justSigned) })
 	}
-	if string(l.Step) == stepAway && !l.Consent.IsZero() {
+	if l.Step == flow.PhoneAway && !l.Consent.IsZero() {
 		add("home.show", func() { u.showTakeHome(l.Consent) })
 	}
 	if !l.Person.IsZero() {
 		add("expected.show_person", func() { u.openPerson(l.Person) })
 	}
-	if !l.Step.Over() {
+	if onPage(l) {
 		add("phone.end", p.end)
 	}
 	return rows
@@ -79,8 +79,8 @@ func (p *phoneSheet) actions() []*part.Button {
 	if !toCompare(p.l) {
 		return []*part.Button{closes}
 	}
-	other := part.NewButton(p.u.T("phone.not_same"), "", part.Outline, func() { p.d.Hide(); p.compared(false) })
-	return []*part.Button{other, part.NewButton(p.u.T("phone.same.yes"), "", part.Main, func() { p.d.Hide(); p.compared(true) })}
+	other := part.NewButton(p.u.T("button.no"), "", part.Outline, func() { p.d.Hide(); p.compared(false) })
+	return []*part.Button{other, part.NewButton(p.u.T("button.yes"), "", part.Main, func() { p.d.Hide(); p.compared(true) })}
 }
 
 // compared notes what the crew saw on the phone.

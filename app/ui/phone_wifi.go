@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -49,7 +50,7 @@ func (p *wifiPage) show() {
 func (p *wifiPage) build(c part.Class) fyne.CanvasObject {
 	t, side := p.u.T, c.Padding()
 	head := part.NewHead(part.HeadOptions{Title: t("phone.wifi.title"), Back: p.u.back, Narrow: c == part.Phone})
-	name := part.NewField(part.FieldOptions{Label: t("phone.wifi.name"), Crew: true, OnChanged: func(s string) { p.wifi.SSID = s; p.check() }})
+	name := part.NewField(part.FieldOptions{Label: t("phone.wifi.name"), Crew: true, OnChanged: func(s string) { p.wifi.SSID = strings.TrimSpace(s); p.check() }})
 	name.SetText(p.wifi.SSID)
 	password := part.NewField(part.FieldOptions{
 		Label: t("phone.wifi.password"), Hint: t("people.if_any"), Mono: true, Crew: true, OnChanged: func(s string) { p.wifi.Password = s; p.check() },
@@ -94,12 +95,14 @@ func (p *wifiPage) check() {
 		missing = p.u.T("phone.wifi.lacks.name")
 	case n > 0 && n < wpaLeast:
 		missing = p.u.T("phone.wifi.lacks.password")
+	case n > wpaMost || len(p.wifi.SSID) > ssidMost:
+		missing = p.u.T("phone.wifi.lacks.short")
 	}
 	p.save.SetMissing(missing, nil)
 }
 
-// wpaLeast is how long a password of a Wi-Fi network is at least, by its standard.
-const wpaLeast = 8
+// How long names and passwords of Wi-Fi networks are, in bytes, by their standard.
+const wpaLeast, wpaMost, ssidMost = 8, 63, 32
 
 func (p *wifiPage) keep() {
 	if p.busy {
@@ -114,29 +117,6 @@ func (p *wifiPage) keep() {
 		p.busy = false
 		if p.u.try(err) {
 			p.u.back()
-			p.u.again(nil)
-		}
-	})
-}
-
-// again begins signing on phones anew, so that it follows a change.
-func (u *UI) again(change func(*flow.PhoneStart)) {
-	if u.phones == nil {
-		return
-	}
-	start := u.phones.start
-	if change != nil {
-		change(&start)
-	}
-	start.WiFi, start.Room = u.kit.WiFi()
-	var desk phoneDesk
-	u.work(func(ctx context.Context) (err error) {
-		desk, err = u.openPhones(ctx, start)
-		return err
-	}, func(err error) {
-		if u.try(err) {
-			u.setPhones(&phoning{desk: desk, start: start})
-			u.refresh()
 		}
 	})
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"net/url"
+	"strings"
 	"time"
 
 	"onset/app/flow"
@@ -8,12 +10,15 @@ import (
 	"onset/assets"
 )
 
-// The steps of a phone that the crew is told apart, as the page names them.
-const (
-	stepSigned  = "signed"
-	stepRefused = "refused"
-	stepAway    = "away"
-)
+// inLanguage is a link of the page that opens it in a language. The fragment,
+// which never leaves this device, stays behind it.
+func inLanguage(link, tag string) string {
+	page, fragment, ok := strings.Cut(link, "#")
+	if tag == "" || !ok {
+		return link
+	}
+	return page + "?l=" + url.QueryEscape(tag) + "#" + fragment
+}
 
 // phoneLanguage is a language in the crew's words, or its tag.
 func (u *UI) phoneLanguage(tag string) string {
@@ -35,6 +40,8 @@ func (u *UI) phoneTitle(l flow.PhoneLine) string {
 	switch {
 	case l.Name != "":
 		return l.Name
+	case l.Ended && !l.Step.Over():
+		return u.T("phone.ended")
 	case l.Gone:
 		return u.T("phone.gone")
 	}
@@ -50,10 +57,10 @@ func (u *UI) phoneNote(l flow.PhoneLine, withTime bool) string {
 		odd = u.T("phone.duplicate")
 	case l.Trouble != "" && !l.Step.Over():
 		odd = u.T("phone.trouble")
-	case l.Gone:
+	case l.Gone && !l.Ended:
 		odd = u.T("phone.gone.since", "age", u.words.Age(max(time.Minute, u.opt.Now().Sub(l.Seen))))
 	}
-	if odd == "" && string(l.Step) == stepRefused {
+	if odd == "" && l.Step == flow.PhoneRefused {
 		odd = u.T("phone.refused.note")
 	}
 	came := ""
@@ -69,11 +76,11 @@ func (u *UI) phoneNote(l flow.PhoneLine, withTime bool) string {
 
 // phoneStatus is the state of whoever is done; ok is false while nothing is.
 func (u *UI) phoneStatus(l flow.PhoneLine) (s part.Status, word string, ok bool) {
-	switch string(l.Step) {
-	case stepSigned:
+	switch l.Step {
+	case flow.PhoneSigned:
 		s, word = u.statusOf(l.State)
 		return s, word, true
-	case stepAway:
+	case flow.PhoneAway:
 		return part.Wait, u.T("status.person.waiting_for_parent"), true
 	}
 	return part.Unknown, "", false
@@ -82,10 +89,11 @@ func (u *UI) phoneStatus(l flow.PhoneLine) (s part.Status, word string, ok bool)
 // clock is a time of the day where the kit is.
 func (u *UI) clock(t time.Time) string { return u.words.Clock(t.In(u.opt.Now().Location())) }
 
+// onPage: something may still come from the phone.
+func onPage(l flow.PhoneLine) bool { return !l.Step.Over() && !l.Ended }
+
 // needsHelp: the person asked for it, and is not done.
-func needsHelp(l flow.PhoneLine) bool { return l.Help && !l.Step.Over() }
+func needsHelp(l flow.PhoneLine) bool { return l.Help && onPage(l) }
 
 // toCompare: nobody has looked whether the phone shows the same code.
-func toCompare(l flow.PhoneLine) bool {
-	return l.Code != "" && !l.Same && !l.Gone && !l.Step.Over()
-}
+func toCompare(l flow.PhoneLine) bool { return l.Code != "" && !l.Same && !l.Gone && onPage(l) }

@@ -113,7 +113,7 @@ func (s *receiptScreen) waiting() fyne.CanvasObject {
 	if err != nil || l.Code == "" {
 		return card
 	}
-	home := takeHomePlate(s.t, l, "", s.body.Class())
+	home := s.u.takeHomePlate(s.t, l, "", s.body.Class())
 	cards := part.NewButton(s.t("home.print"), "print", part.Other, func() { s.u.printCards([]consent.ID{s.r.Consent}) })
 	return part.Column(part.Gap12, card, home, part.Left(cards))
 }
