@@ -12,9 +12,11 @@
   const value = (id) => (byId(id) ? byId(id).value.replace(/\s+/g, " ").trim() : "");
   const utf8 = (text) => new TextEncoder().encode(text);
   const text = (bytes) => new TextDecoder().decode(bytes);
+  const on = (el, name, f) => el.addEventListener(name, f);
+  const set = (el, attributes) => (Object.keys(attributes).forEach((k) => el.setAttribute(k, attributes[k])), el);
   const attempt = (f) => { try { return f(); } catch (e) { return undefined; } };
 
-  const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  const toBase64 = (bytes) => btoa(bytes.reduce((s, b) => s + String.fromCharCode(b), "")).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
   const fromBase64 = (s) => Uint8Array.from(attempt(() => atob(s.replace(/-/g, "+").replace(/_/g, "/"))) || "", (c) => c.charCodeAt(0));
   const joined = (...parts) => {
     const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
@@ -25,12 +27,12 @@
   // The pages around the document have no sheet: a choice of language, a field
   // for a take-home code, a dead end.
   if (!byId("facts")) {
-    $$(".choose a").forEach((a) => a.addEventListener("click", (e) => {
+    $$(".choose a").forEach((a) => on(a, "click", (e) => {
       e.preventDefault();
       location.replace(a.getAttribute("href") + location.hash);
     }));
     const form = byId("take-home");
-    if (form) form.addEventListener("submit", (e) => {
+    if (form) on(form, "submit", (e) => {
       e.preventDefault();
       if (value("code")) location.assign("/k/" + encodeURIComponent(value("code")));
     });
@@ -44,7 +46,8 @@
   }
 
   let F = {}; // what the server knows of the text that is shown
-  const T = (key, fill) => (F.w[key] || key).replace(/\{(\w+)\}/g, (m, name) => (fill && name in fill ? fill[name] : m));
+  const filled = (words, fill) => words.replace(/\{(\w+)\}/g, (m, name) => (fill && name in fill ? fill[name] : m));
+  const T = (key, fill) => filled(F.w[key] || F.w["err.broken_h"], fill);
 
   // The fragment never leaves the phone: k is the door's key and secret, p the
   // seed of this phone's key, a the answers so far. What was typed does not
@@ -73,14 +76,14 @@
   let greeted = false; // the door has answered a hello
 
   function message(type, more) {
-    return Object.assign({ v: 1, t: type, s: toBase64(door.subarray(32)), n: ++n, l: F.lang }, more);
+    return { v: 1, t: type, s: toBase64(door.subarray(32)), n: ++n, l: F.lang, ...more };
   }
 
   function post(msg, picture) {
     const nonce = nacl.randomBytes(24);
     const words = utf8(JSON.stringify(msg));
     const box = nacl.box.after(picture ? joined(words, [0], picture) : words, nonce, shared);
-    const stop = window.AbortController ? new AbortController() : { abort() {} };
+    const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), picture ? 60000 : 20000);
     return fetch(F.in, {
       method: "POST", body: joined(pair.publicKey, nonce, box), signal: stop.signal, cache: "no-store",
@@ -100,7 +103,7 @@
 
   function deliver(msg, done, options) {
     if (pending) clearInterval(pending.timer);
-    pending = Object.assign({ msg, done, tries: 0 }, options);
+    pending = { msg, done, tries: 0, ...options };
     send();
   }
 
@@ -139,12 +142,12 @@
     count();
   }
   const now = () => { if (pending && pending.tries && !document.hidden) send(); };
-  addEventListener("online", now);
-  document.addEventListener("visibilitychange", now);
+  on(window, "online", now);
+  on(document, "visibilitychange", now);
 
   function said(more) {
     if (over || pending || !shared) return;
-    post(message("step", Object.assign({ step }, more))).then((r) => {
+    post(message("step", { step, ...more })).then((r) => {
       if (["used", "old", "busy"].includes(r.error) && !pending) answered(r);
     }, () => {});
   }
@@ -178,13 +181,13 @@
     const at = byId("banner");
     at.hidden = !kind;
     at.className = kind === "bad" ? "bad" : "";
-    at.replaceChildren();
+    refill(at);
     if (!kind) return;
     at.append(byId("t-banner").content.cloneNode(true), ...rest);
     $("h2", at).textContent = heading;
     $("p", at).textContent = words;
     at.setAttribute("role", "alert");
-    at.focus();
+    focus(at, true);
     at.scrollIntoView({ block: "center" });
   }
 
@@ -193,14 +196,14 @@
     const words = [why || T("err.lost")];
     if (F.wifi) words.push(T("err.lost_wifi", { wifi: F.wifi }));
     const next = make("p", "hint");
-    const count = make("span");
-    count.id = "next";
-    count.setAttribute("aria-hidden", "true");
-    next.append(count, " " + (F.local ? T("err.lost_alt") : ""));
+    next.append(set(make("span"), { id: "next", "aria-hidden": "true" }), " " + (F.local ? T("err.lost_alt") : ""));
     banner("wait", T("err.lost_h"), words.join(" "), button("go full", T("err.lost_b"), send), next);
   }
 
-  const failures = { full: ["err.full_h", "err.full"], off: ["err.off_h", "err.off"], broken: ["err.broken_h", "err.broken"] };
+  const failures = {
+    full: ["err.full_h", "err.full"], off: ["err.off_h", "err.off"], broken: ["err.broken_h", "err.broken"],
+    used: ["err.used_h", "err.used"], old: ["err.old_h", "err.old"],
+  };
   function failed(error) {
     const [heading, words] = failures[error];
     const more = pending ? [button("go full", T("err.lost_b"), send)] : [];
@@ -213,6 +216,10 @@
     swap(F.lang, F.minor, true, () => banner("wait", T("err.changed_h"), T("err.changed")));
   }
 
+  function refill(el, ...inside) {
+    el.textContent = "";
+    el.append(...inside);
+  }
   function make(tag, name, words) {
     const el = document.createElement(tag);
     if (name) el.className = name;
@@ -222,24 +229,25 @@
   function button(name, words, press) {
     const b = make("button", name, words);
     b.type = "button";
-    b.addEventListener("click", press);
+    on(b, "click", press);
     return b;
   }
   function icon(name) {
-    const svg = document.createElementNS(NS, "svg");
-    svg.setAttribute("class", "i");
-    svg.setAttribute("aria-hidden", "true");
-    svg.append(document.createElementNS(NS, "use"));
-    svg.firstChild.setAttribute("href", "#i-" + name);
+    return draw("use", { href: "#i-" + name }, { class: "i", "aria-hidden": "true" });
+  }
+  // draw makes a picture of one shape.
+  function draw(shape, attributes, frame) {
+    const NS = "http://www.w3.org/2000/svg";
+    const svg = set(document.createElementNS(NS, "svg"), frame);
+    svg.append(set(document.createElementNS(NS, shape), attributes));
     return svg;
   }
-  const NS = "http://www.w3.org/2000/svg";
 
   let sending = false;
   function locked(on) {
     sending = on;
     $$("#foot button, #away-send, [data-do=take]").forEach((b) => b.setAttribute("aria-disabled", on));
-    if (byId("send")) byId("send").textContent = T(on ? "sign.sending" : "sign.send");
+    byId("send").textContent = on ? T("sign.sending") : byId("send").dataset.words;
   }
 
   // ---- What is typed, and where it is kept
@@ -275,10 +283,7 @@
     attempt(() => {
       const nonce = nacl.randomBytes(24);
       const box = nacl.secretbox(utf8(JSON.stringify(snapshot())), nonce, draftKey);
-      const bytes = joined(nonce, box);
-      let s = "";
-      bytes.forEach((b) => (s += String.fromCharCode(b)));
-      sessionStorage.setItem(draftName(), btoa(s));
+      sessionStorage.setItem(draftName(), toBase64(joined(nonce, box)));
     });
   }
   const dropDraft = () => attempt(() => sessionStorage.removeItem(draftName()));
@@ -324,7 +329,7 @@
 
   function follow() {
     $$("#sign .echo li").forEach((li) => {
-      const answer = checked(li.dataset.p || "is-child");
+      const answer = checked(li.dataset.p);
       li.classList.toggle("yes", answer === "yes");
       li.classList.toggle("no", answer === "no");
     });
@@ -335,7 +340,7 @@
     shown("assent", asked());
     shown("child-echo", asked());
     if (byId("assent")) byId("assent").classList.toggle("old", age() >= 15);
-    $$("[data-child]").forEach((el) => (el.textContent = T(el.dataset.child, { child: first(value("cname")) })));
+    $$("[data-child]").forEach((el) => (el.textContent = filled(el.dataset.child, { child: first(value("cname")) })));
     const drawing = !byId("held").open;
     shown("drawn", drawing);
     const signer = value(F.minor ? "gname" : "name");
@@ -405,7 +410,7 @@
       want(checked("is-adult"), "adult", "err.age");
       if (checked("is-adult") === "no") {
         if (F.alone < 18) birth();
-        if (F.alone >= 18 || age() >= 0) want(alone(), "adult", "you.age_panel");
+        if (F.alone >= 18 || age() >= 0) want(alone(), "adult", "young");
       }
       if (byId("work")) want(value("work"), "work", "err.work");
       want(!value("contact") || looksLikeContact(value("contact")), "contact", "err.contact");
@@ -417,10 +422,10 @@
   }
 
   function showFaults(list) {
-    $$(".f.bad").forEach(mend);
+    $$("#form .bad").forEach(mend);
     const at = byId("errors");
     at.hidden = !list.length;
-    at.replaceChildren();
+    refill(at);
     if (!list.length) return false;
     back();
     const heading = make("h2", "", list.length === 1 ? T("err.sum1") : T("err.sum", { n: list.length }));
@@ -428,36 +433,50 @@
     at.append(heading, make("p", "hint", T("err.kept")));
     list.forEach(([field, key]) => at.append(fault(field, key)));
     document.title = heading.textContent + " – " + F.title;
-    at.focus();
+    focus(at, true);
     at.scrollIntoView({ block: "center" });
     return true;
   }
 
+  const say = (key) => (key === "young" ? $("#under18 p").textContent : T(key));
+
   // fault marks a field and gives the line of the summary that leads to it.
   function fault(field, key) {
     if (field === "ink" && byId("held").open) field = "held";
-    const e = byId("e-" + field) || byId("e-q");
-    const box = e.closest(".f, details");
-    box.classList.add("f", "bad");
-    if (box.tagName === "DETAILS") box.open = true;
-    e.replaceChildren(icon("warn"), make("span", "", T(key)));
+    const input = byId(field);
+    const box = byId("f-" + field) || input && input.closest(".f, fieldset, section") || byId("questions");
+    const e = byId("e-" + field) || make("p", "e");
+    e.id = "e-" + field;
+    if (!e.parentNode) {
+      const above = $$("legend, .l, .h, .s, .lead", box).pop();
+      const at = $("h2", box) ? $(".lead", box) : above && above.closest(".padhead") || above;
+      if (at) at.after(e); else box.prepend(e);
+    }
+    box.classList.add("bad");
+    const shut = box.closest("details");
+    if (shut) shut.open = true;
+    refill(e, icon("warn"), make("span", "", say(key)));
     e.hidden = false;
-    const target = $("input:not(.vh), #pad, button", box) || e;
+    const target = input && input.matches("input") ? input : $("input:not(.vh), #pad, button", box) || e;
     $$("input, canvas", box).forEach((i) => {
       i.dataset.was = i.dataset.was || i.getAttribute("aria-describedby") || " ";
       i.setAttribute("aria-describedby", (i.dataset.was + " " + e.id).trim());
       if (i.type === "text" || i.type === "checkbox") i.setAttribute("aria-invalid", "true");
     });
     const i = F.uses.findIndex((u) => "q-" + u.p === field);
-    const line = make("a", "", key === "err.contact" ? T("err.contact_l") : i >= 0 && key === "err.choice" ? T("err.choice_l", { n: i + 1, t: F.uses[i].t }) : T(key));
+    const line = make("a", "", key === "err.contact" ? T("err.contact_l") : i >= 0 && key === "err.choice" ? T("err.choice_l", { n: i + 1, t: F.uses[i].t }) : say(key));
     line.href = "#" + e.id;
-    line.addEventListener("click", (ev) => {
+    on(line, "click", (ev) => {
       ev.preventDefault();
       box.scrollIntoView({ block: "center" });
-      if (target.tagName === "CANVAS" || target === e) target.tabIndex = -1;
-      target.focus({ preventScroll: true });
+      focus(target, true);
     });
     return line;
+  }
+
+  function focus(el, quiet) {
+    if (el.tabIndex < 0) el.tabIndex = -1;
+    el.focus({ preventScroll: !!quiet });
   }
 
   function mend(box) {
@@ -478,10 +497,19 @@
     const a = answer();
     mine = {
       name: a.name, signer: F.minor ? value("gname") : a.name, ink: a.ink,
-      mail: (a.contact || value("gcontact")).includes("@"), conditions: a.conditions || [],
+      mail: (a.contact || value("gcontact")).includes("@"), conditions: conditions(a),
     };
     if (pending && pending.msg && pending.msg.t === "send" && JSON.stringify(pending.msg.answer) === JSON.stringify(a)) return send();
     deliver(message("send", { shown: F.shown, answer: a }), answered, { picture });
+  }
+
+  // conditions says what was asked for, in the words of the form where it was.
+  function conditions(a) {
+    const known = { no_name: "cond.no_name", no_place: "cond.no_place", no_school: "cond.no_school" };
+    return (a.conditions || []).map((c) => {
+      const box = $('input[name=cond][value="' + c + '"]');
+      return box ? box.parentNode.textContent.trim() : T(known[c]);
+    });
   }
 
   function refuse() {
@@ -508,7 +536,7 @@
     else if (age("a") >= 18) list.push(["amonth", "err.adult"]);
     if (showFaults(list)) return;
     mine = { name: value("aname") };
-    const who = Object.assign({ name: mine.name }, born("a"));
+    const who = { name: mine.name, ...born("a") };
     if (value("aband")) who.band = value("aband");
     deliver(message("away", { shown: F.shown, away: who }), answered);
   }
@@ -599,8 +627,7 @@
       } else if (this.began === undefined) this.began = e.timeStamp - this.after();
       this.ink.strokes.push([]);
       this.put(e);
-      const box = byId("f-ink");
-      if (box.classList.contains("bad")) mend(box);
+      mend(byId("f-ink"));
     },
 
     // after is when a drawing that was found again goes on.
@@ -625,41 +652,45 @@
 
     attach() {
       const canvas = byId("pad");
-      canvas.addEventListener("pointerdown", (e) => this.start(e));
-      canvas.addEventListener("pointermove", (e) => this.move(e));
-      ["pointerup", "pointercancel", "lostpointercapture"].forEach((name) => canvas.addEventListener(name, (e) => this.end(e)));
-      byId("clear").addEventListener("click", () => { this.clear(); touched(); });
+      on(canvas, "pointerdown", (e) => this.start(e));
+      on(canvas, "pointermove", (e) => this.move(e));
+      ["pointerup", "pointercancel", "lostpointercapture"].forEach((name) => on(canvas, name, (e) => this.end(e)));
+      on(byId("clear"), "click", () => { this.clear(); touched(); });
       this.finger = undefined;
       this.size();
     },
   };
-  addEventListener("resize", () => byId("pad") && pad.size());
+  on(window, "resize", () => byId("pad") && pad.size());
 
   // ---- The held button, for wet glass, gloves, tremor and keys
 
   let isHeld = false;
   let holding = 0;
+  let idle = []; // what the button says before it is held
   function held(on) {
     isHeld = on;
     clearTimeout(holding);
     const b = byId("hold");
+    if (byId("hold-word")) byId("hold-word").textContent = idle.words;
     b.classList.remove("on");
     b.classList.toggle("done", on);
-    if (on) b.replaceChildren(icon("check"), make("span", "", T("sign.held_done")));
-    else b.replaceChildren(make("span", "fill"), icon("hand"), make("span", "", T("sign.held_b")));
+    if (on) refill(b, icon("check"), make("span", "", T("sign.held_done")));
+    else refill(b, ...idle);
     shown("hold-yes", false);
     if (on) byId("live").textContent = T("sign.held_done");
-    if (on && byId("held").classList.contains("bad")) mend(byId("held"));
+    if (on) mend(byId("f-held"));
   }
 
   function attachHeld() {
     const b = byId("hold");
+    idle = Array.from(b.childNodes);
+    idle.words = b.textContent;
     let since = 0;
     const start = () => {
       if (isHeld || since) return;
       since = Date.now();
       b.classList.add("on");
-      b.lastChild.textContent = T("sign.held_on");
+      byId("hold-word").textContent = T("sign.held_on");
       holding = setTimeout(() => { since = 0; held(true); }, 2000);
     };
     const end = () => {
@@ -674,18 +705,18 @@
       holding = setTimeout(() => shown("hold-yes", false), 10000);
     };
     const space = (e) => e.key === " " || e.code === "Space";
-    b.addEventListener("pointerdown", (e) => { if (!e.button) start(); });
-    ["pointerup", "pointerleave", "pointercancel", "blur"].forEach((name) => b.addEventListener(name, end));
-    b.addEventListener("keydown", (e) => { if (space(e)) { e.preventDefault(); if (!e.repeat) start(); } });
-    b.addEventListener("keyup", (e) => { if (space(e)) { e.preventDefault(); if (since) { end(); once(); } } });
-    b.addEventListener("contextmenu", (e) => e.preventDefault());
-    b.addEventListener("click", once);
-    byId("hold-yes").addEventListener("click", () => held(true));
-    byId("again").addEventListener("input", () => {
+    on(b, "pointerdown", (e) => { if (!e.button) start(); });
+    ["pointerup", "pointerleave", "pointercancel", "blur"].forEach((name) => on(b, name, end));
+    on(b, "keydown", (e) => { if (space(e)) { e.preventDefault(); if (!e.repeat) start(); } });
+    on(b, "keyup", (e) => { if (space(e)) { e.preventDefault(); if (since) { end(); once(); } } });
+    on(b, "contextmenu", (e) => e.preventDefault());
+    on(b, "click", once);
+    on(byId("hold-yes"), "click", () => held(true));
+    on(byId("again"), "input", () => {
       byId(F.minor ? "gname" : "name").value = byId("again").value;
       if (isHeld) held(false);
     });
-    byId("held").addEventListener("toggle", () => { follow(); pad.size(); });
+    on(byId("held"), "toggle", () => { mend(byId("f-ink")); follow(); pad.size(); });
     held(isHeld);
   }
 
@@ -699,7 +730,9 @@
     img.hidden = !bytes;
     if (bytes) img.src = URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" })); else img.removeAttribute("src");
     shown("selfie-drop", !!bytes);
-    byId("selfie-word").textContent = T(bytes ? "you.selfie_again" : "you.selfie_take");
+    const word = byId("selfie-word");
+    word.dataset.words = word.dataset.words || word.textContent;
+    word.textContent = bytes ? T("you.selfie_again") : word.dataset.words;
   }
 
   function shrink(file) {
@@ -726,17 +759,19 @@
 
   function screen(name) {
     const at = byId("screen");
-    at.replaceChildren(byId("t-" + name).content.cloneNode(true));
+    refill(at, byId("t-" + name).content.cloneNode(true));
     at.dataset.of = name;
     at.hidden = false;
     byId("form").hidden = true;
-    $$("[data-do]", at).forEach((b) => b.addEventListener("click", () => doing[b.dataset.do](b)));
+    $$("[data-do]", at).forEach(bind);
     const h = $("h1", at);
     document.title = h.textContent + " – " + F.title;
     scrollTo(0, 0);
-    h.focus();
+    focus(h);
     return (field) => $('[data-f="' + field + '"]', at);
   }
+
+  const bind = (b) => on(b, "click", () => doing[b.dataset.do](b));
 
   function back() {
     byId("screen").hidden = true;
@@ -753,7 +788,7 @@
       back();
       follow();
       scrollTo(0, 0);
-      $("h1").focus();
+      focus($("h1"));
       said();
     },
     print() { window.print(); },
@@ -781,49 +816,39 @@
 
   function dead(error) {
     const put = screen("stop");
-    put("h").textContent = T({ used: "err.used_h", old: "err.old_h" }[error]);
-    put("p").textContent = T({ used: "err.used", old: "err.old" }[error]);
+    put("h").textContent = T(failures[error][0]);
+    put("p").textContent = T(failures[error][1]);
   }
 
   function inLine(place) {
     if (byId("screen").dataset.of !== "line") screen("line");
-    $("[data-f=line]").textContent = T("err.busy", { n: place || 1 });
+    const p = $("[data-f=line]");
+    p.textContent = filled(p.dataset.words, { n: place || 1 });
     setTimeout(() => { if (!pending) hello(); }, 5000);
   }
 
   // A code is drawn in whole pixels, or a camera sees grey between them.
   function qr(rows) {
     const side = rows.length + 8;
-    const svg = document.createElementNS(NS, "svg");
     const size = side * Math.max(3, Math.floor(250 / side));
-    Object.entries({ viewBox: "0 0 " + side + " " + side, width: size, height: size, class: "qr", role: "img", "aria-label": "QR", "shape-rendering": "crispEdges" })
-      .forEach(([k, v]) => svg.setAttribute(k, v));
-    const path = document.createElementNS(NS, "path");
-    let d = "";
-    rows.forEach((row, y) => Array.from(row).forEach((c, x) => { if (c === "1") d += "M" + (x + 4) + " " + (y + 4) + "h1v1h-1z"; }));
-    path.setAttribute("d", d);
-    svg.append(path);
-    return svg;
+    const d = rows.map((row, y) => row.replace(/[^]/g, (c, x) => (c === "1" ? "M" + (x + 4) + " " + (y + 4) + "h1v1h-1z" : ""))).join("");
+    return draw("path", { d }, {
+      viewBox: "0 0 " + side + " " + side, width: size, height: size, class: "qr", role: "img", "aria-label": "QR", "shape-rendering": "crispEdges",
+    });
   }
 
   function drawing(ink) {
-    const svg = document.createElementNS(NS, "svg");
-    svg.setAttribute("viewBox", "0 0 " + ink.w + " " + ink.h);
-    svg.setAttribute("class", "ink");
-    svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", T("receipt.ink"));
-    const path = document.createElementNS(NS, "path");
-    path.setAttribute("d", ink.strokes.map((s) => s.map((p, i) => (i ? "L" : "M") + p.x + " " + p.y).join("") + (s.length === 1 ? "h0" : "")).join(""));
-    svg.append(path);
-    return svg;
+    const d = ink.strokes.map((s) => s.map((p, i) => (i ? "L" : "M") + p.x + " " + p.y).join("") + (s[1] ? "" : "h0")).join("");
+    return draw("path", { d }, { viewBox: "0 0 " + ink.w + " " + ink.h, class: "ink", role: "img", "aria-label": T("receipt.ink") });
   }
 
   function home(put, h) {
+    const fillIn = (field, fill) => (put(field).textContent = filled(put(field).textContent, fill));
     put("code").textContent = h.code;
     if (h.qr) put("homeqr").append(qr(h.qr));
     put("at").hidden = !h.base;
     put("base").textContent = (h.base || "").replace(/^https?:\/\//, "");
-    put("by").textContent = T("minor.h_by", { date: h.by });
+    fillIn("by", { date: h.by });
     put("crew").hidden = !!h.base;
     const words = T("minor.h_msg", { title: F.title, code: h.code, link: h.link || h.base || "–" });
     $$("[data-do=share], [data-do=copy]", byId("screen")).forEach((b) => {
@@ -845,21 +870,23 @@
     forget();
     const put = screen("receipt");
     if (heading) put("h").textContent = T(heading);
-    put("saved").textContent = (words ? T(words) + " " : "") + T(F.local ? "receipt.saved" : "receipt.saved_net", { date: r.date, time: r.time, controller: F.who });
+    put("saved").textContent = (words ? T(words) + " " : "") + filled(put("saved").textContent, r);
     const waiting = { guardian: "receipt.waiting1", second: "receipt.waiting2", no: "receipt.noted" }[r.waiting];
     fill(put("waiting"), waiting && T(waiting));
     fill(put("name"), mine.name);
     if (r.qr) put("qr").append(qr(r.qr));
     put("short").textContent = r.short;
     if (r.band) put("bandword").textContent = " · " + r.band;
-    fill(put("newband"), r.new_band && T("receipt.get_band", { band: r.band }));
+    fill(put("newband"), r.new_band && filled(put("newband").textContent, r));
     if (r.home) {
       put("pass").hidden = false;
+      put("pass").append(...$("#home", byId("t-home").content).cloneNode(true).childNodes);
+      $$("[data-do]", put("pass")).forEach(bind);
       home(put, r.home);
     }
     (r.choices || []).forEach((c) => put("answers").append(choice(c)));
     put("conds").hidden = !(mine.conditions || []).length;
-    (mine.conditions || []).forEach((c) => put("condlist").append(make("li", "", T(conditions[c]))));
+    (mine.conditions || []).forEach((c) => put("condlist").append(make("li", "", c)));
     put("backgo").hidden = !r.choices.some(canTakeBack);
     put("mail").hidden = !mine.mail;
     $("[data-do=print]").hidden = !window.print;
@@ -870,14 +897,10 @@
     }
     put("printfoot").textContent = F.title + " · " + r.short + " · " + r.id;
     const full = byId("full").cloneNode(true);
-    $("u", full).textContent = T("receipt.full", { version: F.shown.version, language: T("lang.name") });
+    $("u", full).textContent = full.dataset.shown;
     full.id = "full-shown";
     put("full").append(full);
   }
-  const conditions = {
-    no_name: "cond.no_name", no_place: "cond.no_place", no_school: "cond.no_school",
-    not_recognisable: "cond.not_recognisable", voice_changed: "cond.voice_changed", show_first: "cond.show_first",
-  };
   const canTakeBack = (c) => c.yes && !c.withdrawn;
   function fill(el, words) {
     el.hidden = !words;
@@ -891,9 +914,7 @@
     li.append(name);
     if (c.withdrawn) li.append(make("i", "", T("receipt.taken")));
     else {
-      const b = make("b", c.yes ? "y" : "n", T(c.yes ? "common.yes" : "common.no"));
-      b.prepend(icon(c.yes ? "check" : "cross"));
-      li.append(b);
+      li.append(byId("t-yes").content.cloneNode(true));
     }
     return li;
   }
@@ -905,16 +926,13 @@
     const all = $("#screen input");
     last.choices.filter(canTakeBack).forEach((c) => {
       const label = make("label", "opt");
-      const box = make("input");
-      box.type = "checkbox";
-      box.value = c.p;
-      label.append(box, make("span", "", c.title));
+      label.append(set(make("input"), { type: "checkbox", value: c.p }), c.title);
       put("uses").append(label);
     });
     const boxes = $$("#screen input");
     const go = $("[data-do=take]");
     const tell = () => go.setAttribute("aria-disabled", !boxes.some((b) => b.checked));
-    boxes.forEach((b) => b.addEventListener("change", () => {
+    boxes.forEach((b) => on(b, "change", () => {
       if (b === all) boxes.forEach((o) => (o.checked = all.checked));
       else all.checked = boxes.slice(1).every((o) => o.checked);
       tell();
@@ -947,7 +965,7 @@
       pad.size();
       follow();
       keepFragment();
-      if (minor !== was.minor) { scrollTo(0, 0); $("h1").focus(); } else $("#langs summary").focus();
+      if (minor !== was.minor) { scrollTo(0, 0); focus($("h1")); } else $("#langs summary").focus();
       if (then) then();
       if (!greeted) hello();
     }, { task: () => fetch(location.pathname + query(lang, minor) + "&part=1", { cache: "no-store" }).then((r) => r.text()).then((html) => ({ html })) });
@@ -958,9 +976,11 @@
 
   function begin() {
     F = JSON.parse(byId("facts").textContent);
-    F.uses = F.uses || [];
+    F.uses = F.uses || []; // a notice asks nothing
     document.documentElement.lang = F.lang;
     document.documentElement.dir = F.dir;
+    byId("send").dataset.words = byId("send").textContent;
+    $$("#sign li:not([id])").forEach((li) => li.insertBefore(byId("t-yes").content.cloneNode(true), li.lastElementChild));
     title = document.title = $("h1").textContent + " – " + F.title;
     attach();
     pad.attach();
@@ -972,23 +992,23 @@
   function attach() {
     const form = byId("form");
     const press = (id, f) => byId(id) && byId(id).addEventListener("click", f);
-    form.addEventListener("submit", (e) => { e.preventDefault(); sign(); });
-    form.addEventListener("input", (e) => {
-      const box = e.target.closest(".f.bad");
+    on(form, "submit", (e) => { e.preventDefault(); sign(); });
+    on(form, "input", (e) => {
+      const box = e.target.closest(".bad");
       if (box) mend(box);
       if (e.target.id !== "again" && isHeld && (e.target.id === "name" || e.target.id === "gname")) held(false);
       follow();
       touched();
     });
-    form.addEventListener("change", keepFragment);
+    on(form, "change", keepFragment);
     // Return on a phone's keyboard closes the keyboard; it must not send.
-    form.addEventListener("keydown", (e) => { if (e.key === "Enter" && e.target.matches("input")) { e.preventDefault(); e.target.blur(); } });
-    $$(".no-thanks").forEach((b) => b.addEventListener("click", refuse));
-    $$("a[data-l]").forEach((a) => a.addEventListener("click", (e) => { e.preventDefault(); swap(a.dataset.l, F.minor); }));
+    on(form, "keydown", (e) => { if (e.key === "Enter" && e.target.matches("input")) { e.preventDefault(); e.target.blur(); } });
+    $$(".no-thanks").forEach((b) => on(b, "click", refuse));
+    $$("a[data-l]").forEach((a) => on(a, "click", (e) => { e.preventDefault(); swap(a.dataset.l, F.minor); }));
     press("go", () => {
       const h = $(".rest h2");
       h.scrollIntoView();
-      h.focus({ preventScroll: true });
+      focus(h, true);
     });
     press("here", () => swap(F.lang, true));
     press("not-here", () => swap(F.lang, true, false, () => {
@@ -999,14 +1019,13 @@
     press("away-send", away);
     press("help", () => { said({ help: true }); byId("helped").textContent = T("help.asked"); });
     press("selfie-drop", () => face(null));
-    if (byId("selfie")) byId("selfie").addEventListener("change", (e) => { if (e.target.files[0]) shrink(e.target.files[0]); e.target.value = ""; });
+    if (byId("selfie")) on(byId("selfie"), "change", (e) => { if (e.target.files[0]) shrink(e.target.files[0]); e.target.value = ""; });
   }
 
   // observe tells the crew how far the person is, and shows the foot where the
   // card's own buttons are out of sight.
   function observe() {
     if (watch) watch.forEach((w) => w.disconnect());
-    if (!window.IntersectionObserver) return;
     const sections = new IntersectionObserver((seen) => seen.filter((s) => s.isIntersecting).forEach((s) => {
       if (s.target.dataset.step === step) return;
       step = s.target.dataset.step;

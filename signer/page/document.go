@@ -7,6 +7,8 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"regexp"
+	"slices"
 	"strings"
 
 	"onset/assets"
@@ -34,19 +36,19 @@ func NewDocuments() (*Documents, error) {
 	if err != nil {
 		return nil, err
 	}
-	tmpl, err := template.New("").Funcs(funcs).ParseFS(assets.FS, assets.PageHTML, pageStops)
-	if err != nil {
-		return nil, fmt.Errorf("read the page: %w", err)
-	}
 	src := map[string]string{}
-	for _, path := range []string{assets.PageCSS, assets.PageScript, assets.PageBox} {
+	for _, path := range []string{assets.PageHTML, assets.PageStops, assets.PageCSS, assets.PageScript, assets.PageBox} {
 		b, err := fs.ReadFile(assets.FS, path)
 		if err != nil {
 			return nil, fmt.Errorf("read the page: %w", err)
 		}
-		src[path] = string(b)
+		src[path] = strings.TrimSpace(string(b))
 	}
-	style, script, box := dense(src[assets.PageCSS]), dense(src[assets.PageScript]), strings.TrimSpace(src[assets.PageBox])
+	tmpl, err := template.New("").Funcs(funcs).Parse(dense.Replace(src[assets.PageHTML] + "\n" + src[assets.PageStops]))
+	if err != nil {
+		return nil, fmt.Errorf("read the page: %w", err)
+	}
+	style, script, box := src[assets.PageCSS], src[assets.PageScript], src[assets.PageBox]
 	d := &Documents{tmpl: tmpl, words: words, said: saidBy(script, words.in("en"))}
 	d.style = template.HTML("<style>" + style + "</style>")     //nolint:gosec // our own file
 	d.script = template.HTML("<script>" + script + "</script>") //nolint:gosec // our own file
@@ -55,7 +57,8 @@ func NewDocuments() (*Documents, error) {
 	return d, nil
 }
 
-const pageStops = "page/stops.html"
+// dense leaves out line ends between elements, where they mean nothing.
+var dense = strings.NewReplacer(">\n<", "><", ">\n{{", ">{{", "}}\n<", "}}<", "}}\n{{", "}}{{")
 
 // CSP is the Content-Security-Policy of every document: nothing but the style
 // and the scripts that were built in, and no address but the page's own.
@@ -75,35 +78,16 @@ func hashOf(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// dense leaves out indentation, blank lines and lines that are only a comment,
-// which are for whoever reads the file and a quarter of it. No string of ours
-// goes over a line's end.
-func dense(text string) string {
-	var b strings.Builder
-	inComment := false
-	for l := range strings.Lines(text) {
-		l = strings.TrimSpace(l)
-		switch {
-		case inComment:
-			inComment = !strings.HasSuffix(l, "*/")
-		case strings.HasPrefix(l, "/*"):
-			inComment = !strings.HasSuffix(l, "*/")
-		case l != "" && !strings.HasPrefix(l, "//"):
-			b.WriteString(l)
-			b.WriteByte('\n')
-		}
-	}
-	return b.String()
-}
+// keyInScript is a key of the page's words as it stands in the script.
+var keyInScript = regexp.MustCompile("[\"'`]([a-z]+\\.[a-z0-9_]+)[\"'`]")
 
-// saidBy are the keys that stand in the script as "area.key".
+// saidBy are the keys that the script says, and those that only an answer of
+// the door names.
 func saidBy(script string, w *assets.Words) []string {
-	var keys []string
-	seen := map[string]bool{}
-	for i, part := range strings.Split(script, `"`) {
-		if i%2 == 1 && strings.Contains(part, ".") && w.Has(part) && !seen[part] {
-			seen[part] = true
-			keys = append(keys, part)
+	keys := []string{"err.long"}
+	for _, m := range keyInScript.FindAllStringSubmatch(script, -1) {
+		if w.Has(m[1]) && !slices.Contains(keys, m[1]) {
+			keys = append(keys, m[1])
 		}
 	}
 	return keys

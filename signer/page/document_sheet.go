@@ -3,6 +3,7 @@ package page
 import (
 	"html/template"
 	"io"
+	"slices"
 
 	"onset/consent"
 )
@@ -57,7 +58,6 @@ type facts struct {
 	WiFi       string            `json:"wifi"`
 	Local      bool              `json:"local"`
 	Production string            `json:"title"`
-	Controller string            `json:"who"`
 	Shown      Shown             `json:"shown"`
 	Uses       []use             `json:"uses"`
 	Words      map[string]string `json:"w"`
@@ -100,15 +100,42 @@ func (d *Documents) facts(v View, b base) facts {
 	s := v.Sheet
 	f := facts{
 		In: "/s/" + v.Door + "/in", Lang: s.Language, Dir: b.Dir, Kind: v.Kind, Minor: s.Minor, AsksChild: s.AsksChild, AloneFrom: s.AloneFrom,
-		WiFi: s.WiFi, Local: s.Local, Production: s.Production, Controller: s.Controller, Shown: s.Shown, Words: map[string]string{},
+		WiFi: s.WiFi, Local: s.Local, Production: s.Production, Shown: s.Shown, Words: map[string]string{},
 	}
 	for _, q := range s.Questions {
 		f.Uses = append(f.Uses, use{q.Purpose, q.Title})
 	}
 	for _, key := range d.said {
-		f.Words[key] = b.T(key)
+		if s.says(key) {
+			f.Words[key] = b.T(key)
+		}
 	}
 	return f
+}
+
+// Words that only one of the two kinds of text comes to say. The rest is said with both.
+var (
+	saidToAdults    = []string{"err.name", "err.age", "err.contact", "err.contact_l", "err.work"}
+	saidToGuardians = []string{
+		"cond.no_name", "cond.no_place", "cond.no_school", "err.adult", "err.cname", "err.secret", "err.gname",
+		"err.rel", "err.teacher", "err.gcontact", "err.auth", "err.too", "err.child",
+	}
+	saidOfBirth = []string{"err.born", "err.month", "err.year"}
+)
+
+// says reports whether the script may come to say a key with this text.
+func (s *Sheet) says(key string) bool {
+	switch {
+	case slices.Contains(saidToAdults, key):
+		return !s.Minor
+	case slices.Contains(saidToGuardians, key):
+		return s.Minor
+	case slices.Contains(saidOfBirth, key):
+		return s.Minor || s.AloneFrom < 18
+	case key == "err.band":
+		return s.AsksBand
+	}
+	return true
 }
 
 // fieldData is a field of one line.
@@ -142,6 +169,10 @@ var funcs = template.FuncMap{
 		return f
 	},
 	"born": func(d *sheetData, at, label, hint string) bornData {
-		return bornData{at, d.T(label), d.T(hint), d.T("minor.month"), d.T("minor.year")}
+		b := bornData{At: at, Label: d.T(label), Month: d.T("minor.month"), Year: d.T("minor.year")}
+		if hint != "" {
+			b.Hint = d.T(hint)
+		}
+		return b
 	},
 }
