@@ -155,17 +155,18 @@ const lookEvery = 5 * time.Second
 func (s *signing) follow() error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	for {
-		if err := s.tell(s.phones.Board()); err != nil {
+	for on := true; ; {
+		b := s.phones.Board()
+		if err := s.tell(b); err != nil {
 			return err
+		}
+		if !on {
+			return s.sum(b)
 		}
 		select {
 		case <-s.p.ctx.Done():
-			return s.sum(s.phones.Board())
-		case _, open := <-s.phones.News():
-			if !open {
-				return s.sum(s.phones.Board()) // the kit was closed
-			}
+			on = false
+		case _, on = <-s.phones.News(): // false when the kit was closed
 		case <-tick.C:
 		}
 	}

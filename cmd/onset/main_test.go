@@ -47,7 +47,7 @@ func TestScripts(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"photo": photoCmd, "take": takeCmd, "json": jsonCmd, "nowhere": nowhereCmd, "private": privateCmd,
+			"photo": photoCmd, "take": takeCmd, "json": jsonCmd, "nowhere": nowhereCmd, "private": privateCmd, "phone": phoneCmd,
 		},
 	})
 }
