@@ -120,13 +120,15 @@ func readBMFF(c *clip, v view) error {
 			c.is(media.KindPhoto, "AVIF", "image/avif")
 		}
 		return readHEIF(c, v)
-	case slices.Contains([]string{"M4A ", "M4B ", "M4P ", "jp2 ", "jpx ", "jpm "}, major):
+	case slices.Contains([]string{"M4B ", "M4P ", "jp2 ", "jpx ", "jpm "}, major):
 		return ErrForeign
 	}
 	c.is(media.KindVideo, "MP4", "video/mp4")
 	switch {
 	case major == "qt  " || major == "":
 		c.is(media.KindVideo, "MOV", "video/quicktime")
+	case major == "M4A ":
+		c.is(media.KindSound, "M4A", "audio/mp4")
 	case strings.HasPrefix(major, "M4V"):
 		c.is(media.KindVideo, "M4V", "video/x-m4v")
 	case strings.HasPrefix(major, "3g"):

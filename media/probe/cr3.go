@@ -1,12 +1,16 @@
 package probe
 
-import "cmp"
+import (
+	"cmp"
+	"fmt"
+)
 
 // Boxes of Canon's CR3 hang below moov in a uuid box of Canon's.
 const canonUUID = "\x85\xc0\xb6\x87\x82\x0f\x11\xe0\x81\x11\xf4\xce\x46\x2b\x6a\x48"
 
 // cr3 holds the TIFF blocks of a CR3 file: CMT1 the main directory, CMT2 the
-// EXIF one, CMT4 the position; and THMB, a small JPEG behind 16 bytes.
+// EXIF one, CMT3 Canon's notes, CMT4 the position; and THMB, a small JPEG
+// behind 16 bytes.
 type cr3 map[string]view
 
 // readCR3 merges the blocks as if they were directories of one.
@@ -39,7 +43,29 @@ func readCR3(c *clip, v view) error {
 	if err := c.soften(c.exif(block, parts[0], parts[1], parts[2]), WarnExif); err != nil {
 		return err
 	}
-	return walk
+	return cmp.Or(c.soften(c.canonNotes(blocks), WarnExif), walk)
+}
+
+// Fields of Canon's notes.
+const (
+	canonSerial = 0x000c // a number, as printed on the body
+	canonLens   = 0x0095
+)
+
+// canonNotes takes from CMT3 what bodies write that leave out the EXIF fields
+// for it. The zone that is there too does not say whether summer time counts.
+func (c *clip) canonNotes(blocks cr3) error {
+	t, d, err := blocks.first("CMT3")
+	if t == nil || err != nil {
+		return err
+	}
+	if n := t.uint(d, canonSerial); n > 0 {
+		set(&c.facts.Serial, fmt.Sprintf("%010d", n))
+	}
+	if b, ok := t.bytes(d, canonLens); ok {
+		set(&c.facts.Lens, text(b))
+	}
+	return nil
 }
 
 // first opens a block and reads its first directory; nil when absent.
@@ -74,7 +100,7 @@ func openCR3(v view) (cr3, error) {
 			}
 			return eachBox(b.body.from(16), func(b box) error {
 				switch b.kind {
-				case "CMT1", "CMT2", "CMT4", "THMB":
+				case "CMT1", "CMT2", "CMT3", "CMT4", "THMB":
 					found[b.kind] = b.body
 				}
 				return nil

@@ -52,6 +52,8 @@ type matroska struct {
 	tagged  time.Duration  // the longest track by its tag
 	cluster bool
 	picture bool
+
+	attached func(element) // takes the files attached, when they are asked for
 }
 
 // readMatroska reads what stands before the first cluster, and what the index
@@ -133,8 +135,24 @@ func (m *matroska) top(e element) error {
 		return e.inside(m.track)
 	case idTags:
 		return e.inside(m.tag)
+	case idAttachments:
+		if m.attached != nil {
+			return e.inside(m.attachment)
+		}
 	}
 	return nil
+}
+
+func (m *matroska) attachment(e element) error {
+	if e.id != idAttachment {
+		return nil
+	}
+	return e.inside(func(e element) error {
+		if e.id == idFileData {
+			m.attached(e)
+		}
+		return nil
+	})
 }
 
 // index keeps where the elements are that this package reads.
@@ -154,7 +172,7 @@ func (m *matroska) index(seek element) error {
 		return nil
 	})
 	switch id {
-	case idSeekHead, idInfo, idTracks, idTags:
+	case idSeekHead, idInfo, idTracks, idTags, idAttachments:
 		if at >= 0 && len(m.seek) < maxSeeks {
 			m.seek = append(m.seek, at)
 		}

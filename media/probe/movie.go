@@ -181,6 +181,9 @@ func (m *movie) settle(file view) error {
 	}
 	m.picture()
 	m.duration()
+	if err := m.c.soften(m.positions(file), WarnLocation); err != nil {
+		return err
+	}
 	return m.timecode(file)
 }
 
@@ -188,7 +191,9 @@ func (m *movie) settle(file view) error {
 func (m *movie) picture() {
 	t := m.first("vide")
 	if t == nil {
-		m.c.warn(WarnNoPicture)
+		if m.c.facts.Kind == media.KindVideo {
+			m.c.warn(WarnNoPicture)
+		}
 		return
 	}
 	f := &m.c.facts

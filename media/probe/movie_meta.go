@@ -101,6 +101,10 @@ func (c *clip) quickTime(name, value string) {
 		set(&f.Lens, value)
 	case proKey + "serialno":
 		set(&f.Serial, value)
+	case proKey + "scene":
+		set(&f.Scene, value)
+	case proKey + "shot":
+		set(&f.Take, value)
 	case proKey + "reel":
 		if !strings.HasPrefix(value, umid) {
 			set(&f.Reel, value)
@@ -134,6 +138,8 @@ func (m *movie) userData(v view) error {
 			return m.c.loci(b)
 		case "meta":
 			return m.c.metaBox(b.body)
+		case "GPMF":
+			return m.c.soften(m.c.goPro(b.body), WarnLocation)
 		case "XMP_":
 			m.packets = append(m.packets, b.body)
 		}

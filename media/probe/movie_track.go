@@ -13,6 +13,8 @@ type track struct {
 	fragments uint64            // in scale, of the samples in fragments
 	lengths   map[uint32]uint64 // sample length → number of samples
 	chunk     int64             // file offset of the first sample, 0 when unknown
+	chunks    box               // stco or co64
+	format    string            // of the samples, "avc1", "gpmd", "camm" …
 	width     int
 	height    int
 	rotation  int // degrees clockwise
@@ -95,10 +97,12 @@ func (t *track) sampleBox(b box) error {
 	case "stts":
 		return t.deltas(b)
 	case "stco":
+		t.chunks = b
 		if _, h, err := b.full(8); err == nil && be.Uint32(h) > 0 {
 			t.chunk = int64(be.Uint32(h[4:]))
 		}
 	case "co64":
+		t.chunks = b
 		if _, h, err := b.full(12); err == nil && be.Uint32(h) > 0 {
 			t.chunk = int64(be.Uint64(h[4:]) & math.MaxInt64)
 		}
@@ -115,6 +119,7 @@ func (t *track) description(b box) error {
 	if err != nil {
 		return nil
 	}
+	t.format = e.kind
 	switch {
 	case e.kind == "tmcd":
 		return t.timecodeEntry(e.body)

@@ -37,7 +37,8 @@ const (
 	WarnTimecode = "timecode-unreadable"
 	// WarnDuration: the duration is not in the file, or only a part of it.
 	WarnDuration = "duration-uncertain"
-	// WarnBigTIFF: a TIFF with 64-bit offsets, whose facts are not read.
+	// WarnBigTIFF: a TIFF with 64-bit offsets that an earlier version read,
+	// which did not take facts from those. No longer given.
 	WarnBigTIFF = "bigtiff-not-read"
 	// WarnNoPicture: a film container without a picture track.
 	WarnNoPicture = "no-picture-track"

@@ -11,6 +11,7 @@ import (
 	"io"
 
 	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
 
 	"onset/media"
 )
@@ -91,6 +92,8 @@ func codecOf(format string) (codec, bool) {
 		return codec{png.DecodeConfig, png.Decode}, true
 	case "TIFF":
 		return codec{tiff.DecodeConfig, tiff.Decode}, true
+	case "WebP":
+		return codec{webp.DecodeConfig, webp.Decode}, true
 	}
 	return codec{}, false
 }

@@ -49,7 +49,15 @@ func storedJPEGs(format string, v view) []view {
 			return append(jpegThumbnails(j), j)
 		}
 		return nil
-	case "PNG", "MP4", "MOV", "M4V", "3GP", "MXF":
+	case "MP4", "MOV", "M4V", "3GP", "M4A":
+		return movieThumbnails(v)
+	case "AVI":
+		return aviThumbnails(v)
+	case "MKV", "WebM":
+		return matroskaThumbnails(v)
+	case "WebP":
+		return webpThumbnails(v)
+	case "PNG", "MXF", "MTS", "TS", "WAV":
 		return nil
 	}
 	return tiffThumbnails(v)

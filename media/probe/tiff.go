@@ -22,12 +22,6 @@ func isTIFF(head []byte) bool {
 // readTIFF reads TIFF, DNG and the raws of most makers.
 func readTIFF(c *clip, v view) error {
 	c.is(media.KindPhoto, "TIFF", "image/tiff")
-	if head, err := v.at(0, min(v.size, 4)); err != nil {
-		return err
-	} else if bytes.Contains(head, []byte("+")) {
-		c.warn(WarnBigTIFF)
-		return nil
-	}
 	t, dirs, err := readExif(c, v)
 	if err != nil {
 		return err

@@ -22,6 +22,7 @@ const (
 	nsXMP       = "http://ns.adobe.com/xap/1.0/"
 	nsPhotoshop = "http://ns.adobe.com/photoshop/1.0/"
 	nsAux       = "http://ns.adobe.com/exif/1.0/aux/"
+	nsExifEX    = "http://cipa.jp/exif/1.0/"
 	nsDM        = "http://ns.adobe.com/xmp/1.0/DynamicMedia/"
 	nsRDF       = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 )
@@ -49,6 +50,30 @@ func (c *clip) xmpPacket(b []byte) {
 	}
 	c.xmpTimes(props)
 	c.xmpCamera(props)
+	c.xmpPlace(props)
+}
+
+// xmpPlace reads the position where EXIF has none.
+func (c *clip) xmpPlace(p map[xml.Name]string) {
+	south, west := p[xml.Name{Space: nsExif, Local: "GPSLatitude"}], p[xml.Name{Space: nsExif, Local: "GPSLongitude"}]
+	if c.facts.Location != nil || south == "" || west == "" {
+		return
+	}
+	lat, okLat := xmpDegrees(south, "N", "S")
+	lon, okLon := xmpDegrees(west, "E", "W")
+	if !okLat || !okLon {
+		c.warn(WarnLocation)
+		return
+	}
+	c.place(lat, lon)
+}
+
+// xmpDegrees reads "55,40.566N" and "55,40,34N".
+func xmpDegrees(s, positive, negative string) (float64, bool) {
+	if len(s) < 2 {
+		return 0, false
+	}
+	return sexagesimal(strings.ReplaceAll(s[:len(s)-1], ",", ":"), s[len(s)-1:], positive, negative)
 }
 
 func (c *clip) xmpTimes(p map[xml.Name]string) {
@@ -79,8 +104,12 @@ func (c *clip) xmpCamera(p map[xml.Name]string) {
 	set(&f.Make, text([]byte(p[xml.Name{Space: nsTIFF, Local: "Make"}])))
 	set(&f.Model, text([]byte(p[xml.Name{Space: nsTIFF, Local: "Model"}])))
 	set(&f.Serial, text([]byte(p[xml.Name{Space: nsAux, Local: "SerialNumber"}])))
+	set(&f.Serial, text([]byte(p[xml.Name{Space: nsExifEX, Local: "BodySerialNumber"}])))
 	set(&f.Lens, text([]byte(p[xml.Name{Space: nsAux, Local: "Lens"}])))
+	set(&f.Lens, text([]byte(p[xml.Name{Space: nsExifEX, Local: "LensModel"}])))
 	set(&f.Reel, text([]byte(p[xml.Name{Space: nsDM, Local: "tapeName"}])))
+	set(&f.Scene, text([]byte(p[xml.Name{Space: nsDM, Local: "scene"}])))
+	set(&f.Take, text([]byte(p[xml.Name{Space: nsDM, Local: "takeNumber"}])))
 	if o, err := strconv.Atoi(p[xml.Name{Space: nsTIFF, Local: "Orientation"}]); err == nil && f.Orientation == 0 && o >= 1 && o <= 8 {
 		f.Orientation = o
 	}
