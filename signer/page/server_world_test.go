@@ -3,9 +3,11 @@ package page_test
 import (
 	"context"
 	"crypto/rand"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -228,18 +230,19 @@ func (d *doors) open(door *page.Door) (*page.Door, error) {
 
 // world is a signing page on a socket of this machine.
 type world struct {
-	t      *testing.T
-	clock  *clock
-	desk   *desk
-	doors  *doors
-	server *page.Server
-	base   string
-	client *http.Client
-	log    *syncBuffer
-	room   int
-	seen   []page.Phone
-	mu     sync.Mutex
-	stop   func()
+	t       *testing.T
+	clock   *clock
+	desk    *desk
+	doors   *doors
+	server  *page.Server
+	base    string
+	client  *http.Client
+	log     *syncBuffer
+	room    int
+	seen    []page.Phone
+	reached []string
+	mu      sync.Mutex
+	stop    func()
 }
 
 type syncBuffer struct {
@@ -272,6 +275,11 @@ func newWorld(t *testing.T) *world {
 // start serves with a new server, as after a restart of the kit; doors and desk stay.
 func (w *world) start() {
 	w.t.Helper()
+	w.startWith(w.desk)
+}
+
+func (w *world) startWith(d page.Desk) {
+	w.t.Helper()
 	docs, err := page.NewDocuments()
 	if err != nil {
 		w.t.Fatal(err)
@@ -282,8 +290,8 @@ func (w *world) start() {
 	}
 	host := l.Addr().String()
 	w.server, err = page.NewServer(page.Options{
-		Doors: w.doors, Desk: w.desk, Docs: docs, Hosts: func(h string) bool { return h == host },
-		Seen: w.saw, Room: func() int { return w.room }, Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		Doors: w.doors, Desk: d, Docs: docs, Hosts: func(h string) bool { return h == host },
+		Seen: w.saw, Reached: w.was, Room: func() int { return w.room }, Now: w.clock.Now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -311,6 +319,12 @@ func (w *world) saw(p page.Phone) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.seen = append(w.seen, p)
+}
+
+func (w *world) was(host string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.reached = append(w.reached, host)
 }
 
 // door opens a door of a kind.
@@ -370,4 +384,43 @@ func (p *phone) shown(query string) page.Shown {
 func (p *phone) adult(name string) phonetest.Answer {
 	p.w.t.Helper()
 	return p.say("send", phonetest.Send(p.shown(""), phonetest.Adult(name, "film", "social")))
+}
+
+// got is what a browser gets.
+type got struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (w *world) get(path string, headers ...string) got {
+	w.t.Helper()
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, w.base+path, nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := w.client.Do(req)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return got{resp.StatusCode, resp.Header, string(b)}
+}
+
+// wait polls until something holds.
+func wait(t *testing.T, holds func() bool) {
+	t.Helper()
+	for end := time.Now().Add(10 * time.Second); !holds(); {
+		if time.Now().After(end) {
+			t.Fatal("waited ten seconds for nothing")
+		}
+		runtime.Gosched()
+	}
 }

@@ -7,7 +7,7 @@ import (
 
 // Posts that are not looked into.
 var (
-	errLarge = errors.New("post too large")           // larger than any page of ours sends
+	errLarge = errors.New("post too large")            // larger than any page of ours sends
 	errCut   = errors.New("post did not arrive whole") // the network was lost, or it came too slowly
 )
 

@@ -29,6 +29,7 @@ type Refused struct {
 	Word   string
 }
 
+// Error names status and word.
 func (r *Refused) Error() string { return fmt.Sprintf("status %d: %s", r.Status, r.Word) }
 
 // Phone is one phone with a page open.

@@ -1,0 +1,130 @@
+package page_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"onset/signer/page"
+	"onset/signer/page/phonetest"
+)
+
+// reopened is the poster's door as a kit keeps it.
+func reopened(t *testing.T, d *page.Door) *page.Door {
+	t.Helper()
+	b, err := d.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := &page.Door{}
+	if err := back.UnmarshalBinary(b); err != nil {
+		t.Fatal(err)
+	}
+	return back
+}
+
+// restartKit starts the server anew, with the poster's door read from where it was kept.
+func (w *world) restartKit(d *page.Door, phones ...*phone) {
+	w.t.Helper()
+	back := reopened(w.t, d)
+	w.doors.mu.Lock()
+	w.doors.by = map[string]*page.Door{d.ID: back}
+	w.doors.mu.Unlock()
+	w.clock.Add(time.Second)
+	w.restart()
+	for _, p := range phones {
+		p.Base, p.Client = w.base, w.client
+	}
+}
+
+func TestPosterOutlivesARestart(t *testing.T) {
+	w := newWorld(t)
+	d := w.door(page.ForCrowd)
+	open, signed, asked, unheard := w.phone(d), w.phone(d), w.phone(d), w.phone(d)
+	open.say("hello", nil)
+	shown := open.shown("")
+	if r := signed.adult("Mette Holm"); !r.OK {
+		t.Fatalf("send: %+v", r)
+	}
+	asked.say("away", map[string]any{"shown": shown, "away": map[string]any{"name": "Ida Holm"}})
+	last := unheard.Message("send", phonetest.Send(shown, phonetest.Adult("Jens Holm", "film", "social")))
+	before := unheard.repeat(last, nil)
+
+	w.restartKit(d, open, signed, asked, unheard)
+	if r := open.say("step", map[string]any{"step": "about"}); !r.OK || r.Step != "about" {
+		t.Errorf("who was reading: %+v", r)
+	}
+	if r := open.say("send", phonetest.Send(shown, phonetest.Adult("Anna Holm", "film", "social"))); !r.OK {
+		t.Errorf("who was reading signs: %+v", r)
+	}
+	if r := signed.say("hello", nil); r.Step != "signed" || r.Done == nil || len(r.Done.Choices) != 2 {
+		t.Errorf("who had signed: %+v", r)
+	}
+	if r := signed.say("back", nil); !r.OK || !r.Done.Choices[0].Withdrawn {
+		t.Errorf("who had signed takes it back: %+v", r)
+	}
+	if r := asked.say("hello", nil); r.Step != "away" || r.Home == nil {
+		t.Errorf("whose parent was not here: %+v", r)
+	}
+	if r := unheard.repeat(last, nil); !r.OK || r.Done == nil || r.Done.ID != before.Done.ID {
+		t.Errorf("who had not heard the answer: %+v, before %+v", r, before)
+	}
+	if r := w.phone(d).adult("Bo Holm"); !r.OK {
+		t.Errorf("somebody new: %+v", r)
+	}
+	if taken, aways, _ := w.desk.count(); taken != 4 || aways != 1 {
+		t.Errorf("%d declarations, %d requests", taken, aways)
+	}
+}
+
+// TestRestartBeforeTheAnswer stops the server while the desk records, and sends again.
+func TestRestartBeforeTheAnswer(t *testing.T) {
+	w := newWorld(t)
+	d := w.door(page.ForCrowd)
+	p := w.phone(d)
+	m := p.Message("send", phonetest.Send(p.shown(""), phonetest.Adult("Mette Holm", "film", "social")))
+	w.desk.holds = make(chan struct{})
+	heard := make(chan error, 1)
+	go func() {
+		_, err := p.Say(t.Context(), m, nil)
+		heard <- err
+	}()
+	wait(t, func() bool { return len(w.server.Phones()) == 1 })
+	close(w.desk.holds)
+	if err := <-heard; err != nil {
+		t.Fatalf("what was under way came to no end: %v", err)
+	}
+	w.restartKit(d, p)
+	if r := p.repeat(m, nil); !r.OK || r.Step != "signed" {
+		t.Errorf("sent again: %+v", r)
+	}
+	if taken, _, _ := w.desk.count(); taken != 1 {
+		t.Errorf("%d declarations", taken)
+	}
+}
+
+// TestPhoneThatHangsUpHasSigned goes on recording when the phone has lost the network.
+func TestPhoneThatHangsUpHasSigned(t *testing.T) {
+	w := newWorld(t)
+	p := w.phone(w.door(page.ForSet))
+	m := p.Message("send", phonetest.Send(p.shown(""), phonetest.Adult("Mette Holm", "film", "social")))
+	w.desk.holds = make(chan struct{})
+	ctx, hangUp := context.WithCancel(t.Context())
+	heard := make(chan error, 1)
+	go func() {
+		_, err := p.Say(ctx, m, nil)
+		heard <- err
+	}()
+	wait(t, func() bool { return len(w.server.Phones()) == 1 })
+	hangUp()
+	if err := <-heard; err == nil {
+		t.Fatal("heard an answer though it hung up")
+	}
+	close(w.desk.holds)
+	if r := p.repeat(m, nil); !r.OK || r.Step != "signed" {
+		t.Errorf("sent again: %+v", r)
+	}
+	if taken, _, _ := w.desk.count(); taken != 1 {
+		t.Errorf("%d declarations", taken)
+	}
+}
