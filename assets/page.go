@@ -19,6 +19,8 @@ const (
 	PageCSS    = "page/min/page.css"
 	PageScript = "page/min/page.js"
 	PageBox    = "page/vendor/tweetnacl-1.0.3.min.js"
+	PagePaper  = "page/print.html" // posters, receipts and cards
+	PaperCSS   = "page/print.css"
 )
 
 // pageLang is where the words of the participants' pages lie, a file a language.

@@ -28,6 +28,9 @@ type Documents struct {
 	both   template.HTML // the encryption and ours
 	csp    string
 	said   []string // keys of the words that the script says
+
+	paperStyle template.HTML
+	paperCSP   string
 }
 
 // NewDocuments reads the embedded page once. It fails only for a broken build.
@@ -37,14 +40,14 @@ func NewDocuments() (*Documents, error) {
 		return nil, err
 	}
 	src := map[string]string{}
-	for _, path := range []string{assets.PageHTML, assets.PageStops, assets.PageCSS, assets.PageScript, assets.PageBox} {
+	for _, path := range pageFiles {
 		b, err := fs.ReadFile(assets.FS, path)
 		if err != nil {
 			return nil, fmt.Errorf("read the page: %w", err)
 		}
 		src[path] = strings.TrimSpace(string(b))
 	}
-	tmpl, err := template.New("").Funcs(funcs).Parse(dense.Replace(src[assets.PageHTML] + "\n" + src[assets.PageStops]))
+	tmpl, err := template.New("").Funcs(funcs).Parse(dense.Replace(src[assets.PageHTML] + "\n" + src[assets.PageStops] + "\n" + src[assets.PagePaper]))
 	if err != nil {
 		return nil, fmt.Errorf("read the page: %w", err)
 	}
@@ -54,7 +57,13 @@ func NewDocuments() (*Documents, error) {
 	d.script = template.HTML("<script>" + script + "</script>") //nolint:gosec // our own file
 	d.both = template.HTML("<script>"+box+"</script>\n") + d.script
 	d.csp = policy(style, box, script)
+	d.paperStyle = template.HTML("<style>" + src[assets.PaperCSS] + "</style>") //nolint:gosec // our own file
+	d.paperCSP = "default-src 'none'; style-src " + hashOf(src[assets.PaperCSS]) + "; img-src data:"
 	return d, nil
+}
+
+var pageFiles = []string{
+	assets.PageHTML, assets.PageStops, assets.PageCSS, assets.PageScript, assets.PageBox, assets.PagePaper, assets.PaperCSS,
 }
 
 // dense leaves out line ends between elements, where they mean nothing.

@@ -149,6 +149,8 @@ type optData struct{ Name, Value, Words any }
 
 var funcs = template.FuncMap{
 	"lines":      labelled,
+	"qr":         moduleRuns,
+	"unnumbered": unnumbered,
 	"paragraphs": plainLines,
 	"opt":        func(name, value, words any) optData { return optData{name, value, words} },
 	"field": func(d *sheetData, name, label, hint, fill string) fieldData {
