@@ -1,0 +1,182 @@
+package offload
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+// A batch of files is made durable at once: a file system asked for each of
+// thousands of small files would do little else.
+const (
+	batchFiles = 512
+	batchBytes = 64 << 20
+)
+
+// writer writes the files of one lane to the scratch folder.
+type writer struct {
+	*lane
+	ctx   context.Context
+	file  int
+	open  sink
+	size  int64
+	batch []landed
+	bytes int64
+}
+
+// start begins to write and to read back what is sent to the lane.
+func (l *lane) start(ctx context.Context) {
+	l.done.Add(2)
+	go func() {
+		defer l.done.Done()
+		defer close(l.ready)
+		w := writer{lane: l, ctx: ctx}
+		for m := range l.in {
+			w.take(m)
+		}
+		w.flush()
+		w.drop()
+	}()
+	go func() {
+		defer l.done.Done()
+		for batch := range l.ready {
+			l.readBack(ctx, batch)
+		}
+	}()
+}
+
+func (w *writer) take(m message) {
+	if m.block != nil {
+		defer m.block.release()
+	}
+	if !w.alive() {
+		return
+	}
+	switch m.kind {
+	case kindBegin:
+		w.begin(m.file)
+	case kindBlock:
+		w.write(m.block.data)
+	case kindEnd:
+		w.end(m)
+	case kindVerify:
+		w.add(landed{file: m.file, sums: m.sums}, 0)
+	}
+}
+
+func (w *writer) begin(file int) {
+	w.file, w.size = file, 0
+	s, err := w.disk.create(partName(file), w.card.Files[file].Size)
+	if err != nil {
+		w.fail(file, nameFault(err))
+		return
+	}
+	w.open = s
+}
+
+// nameFault tells that a file system cannot hold a file of this name or size.
+func nameFault(err error) error {
+	if isAny(err, []error{syscall.ENAMETOOLONG, syscall.EINVAL, syscall.EILSEQ, syscall.EFBIG}) {
+		return fmt.Errorf("%w: %w", ErrName, err)
+	}
+	return err
+}
+
+func (w *writer) write(b []byte) {
+	if w.open == nil {
+		return
+	}
+	n, err := w.open.Write(b)
+	w.size += int64(n)
+	w.report.change(func() { w.meter.work += int64(n); w.meter.pace.Written += int64(n) })
+	if err != nil {
+		w.drop()
+		w.fail(w.file, nameFault(err))
+	}
+}
+
+// drop forgets the file that is being written.
+func (w *writer) drop() {
+	if w.open != nil {
+		w.open.abandon()
+		w.open = nil
+		w.discard(partName(w.file))
+	}
+}
+
+// discard removes a part. What cannot be removed now is at the next start.
+func (l *lane) discard(part string) {
+	if part != "" {
+		_ = l.disk.remove(part)
+	}
+}
+
+func (w *writer) end(m message) {
+	switch {
+	case m.err != nil:
+		w.drop()
+		if w.outcome(m.file).State != Bad {
+			w.settleFile(m.file, Outcome{State: Bad, Err: m.err})
+		}
+	case w.tasks[m.file] == taskCompare:
+		w.add(landed{file: m.file, sums: m.sums}, 0)
+	case w.open != nil:
+		s := w.open
+		w.open = nil
+		if err := s.finish(w.card.Files[m.file].Time); err != nil {
+			s.abandon()
+			w.discard(partName(m.file))
+			w.fail(m.file, err)
+			return
+		}
+		w.add(landed{m.file, partName(m.file), s, m.sums}, w.size)
+	}
+}
+
+func (w *writer) add(f landed, size int64) {
+	w.batch = append(w.batch, f)
+	if w.bytes += size; w.bytes >= batchBytes || len(w.batch) >= batchFiles {
+		w.flush()
+	}
+}
+
+// flush makes the batch durable and hands it on to be read back.
+func (w *writer) flush() {
+	batch := w.batch
+	w.batch, w.bytes = nil, 0
+	if w.ctx.Err() != nil || !w.alive() {
+		for _, f := range batch {
+			if f.sink != nil {
+				f.sink.abandon()
+				w.discard(f.part)
+			}
+		}
+		return
+	}
+	if batch = w.settle(batch); len(batch) > 0 {
+		w.ready <- batch
+	}
+}
+
+func (w *writer) settle(batch []landed) (good []landed) {
+	var sinks []sink
+	for _, f := range batch {
+		if f.sink != nil {
+			sinks = append(sinks, f.sink)
+		}
+	}
+	errs := w.disk.settle(sinks)
+	for _, f := range batch {
+		if f.sink != nil {
+			err := errs[0]
+			if errs = errs[1:]; err != nil {
+				w.discard(f.part)
+				w.fail(f.file, errors.Join(ErrReadBack, err))
+				continue
+			}
+		}
+		good = append(good, f)
+	}
+	return good
+}
