@@ -14,28 +14,27 @@ import (
 // crowd is signing by a poster: many phones, which nobody compares, so the
 // numbers and the next bands come first.
 func (p *phoneScreen) crowd(c part.Class) fyne.CanvasObject {
-	facts := []fyne.CanvasObject{p.numbers(c), p.bands(c), p.unwitnessed(), p.crowdRows()}
+	test := p.button("phone.test.short", "qr_code_scanner", func() { p.u.push(newPhoneLinks(p.u)) })
+	more := part.Equal(part.Gap12, test, p.button("phone.change.short", "tune", p.change))
+	facts := []fyne.CanvasObject{p.numbers(), p.bands(c), p.unwitnessed(), p.crowdRows(), more}
 	switch c {
 	case part.Wide:
-		left := part.NewScroll(part.Column(part.Gap16, facts...))
+		left := p.beside(part.Column(part.Gap16, facts...))
 		return part.FullLine(part.Gap32, part.Fixed(left, 600, 0), part.Grow(p.list.object(c)))
 	case part.Tablet:
 		return part.Column(part.Gap16, append(facts, part.Grow(p.list.object(c)))...)
 	}
 	if p.tab != tabPhones {
 		p.tab = tabPage // a poster says the network itself
-		return part.Column(part.Gap12, p.tabs(), part.Grow(part.NewScroll(part.Column(part.Gap16, facts...))))
+		return part.Column(part.Gap12, p.tabs(), part.Grow(p.beside(part.Column(part.Gap16, facts...))))
 	}
 	return part.Column(part.Gap12, p.tabs(), part.Grow(p.list.object(c)))
 }
 
 // numbers are how far the crowd is.
-func (p *phoneScreen) numbers(c part.Class) fyne.CanvasObject {
+func (p *phoneScreen) numbers() fyne.CanvasObject {
 	count := func(filter string) int { return len(p.list.order.of(filter)) }
-	big := float32(40)
-	if c == part.Phone {
-		big = 34
-	}
+	big := float32(34)
 	one := func(n int, key string, color fyne.ThemeColorName) fyne.CanvasObject {
 		return part.Grow(part.Column(0, part.NewText(strconv.Itoa(n), part.Style{Size: big, Bold: true, Color: color, Align: fyne.TextAlignCenter}),
 			part.NewText(p.u.N(key, n), part.Body.At(fyne.TextAlignCenter))))
@@ -55,9 +54,9 @@ func (p *phoneScreen) bands(c part.Class) fyne.CanvasObject {
 	if len(p.board.Next) == 0 {
 		return part.Column(0)
 	}
-	size, most := float32(56), 3
+	size, most := float32(48), 3
 	if c == part.Phone {
-		size, most = 40, 3
+		size = 40
 	}
 	next := p.board.Next[:min(most, len(p.board.Next))]
 	words := part.NewText(strings.Join(next, "  "), part.Style{Size: size, Mono: true})
@@ -75,19 +74,17 @@ func (p *phoneScreen) crowdRows() fyne.CanvasObject {
 		return part.NewRow(part.NewIcon(icon, 26, part.ColorText2), title, note, part.NewIcon("chevron_right", 24, part.ColorText2), do)
 	}
 	until := t("phone.poster.until", "date", p.u.words.Date(p.board.Expires.In(p.u.opt.Now().Location())), "clock", p.u.clock(p.board.Expires))
-	if p.over() {
+	if p.u.ranOut(p.board) {
 		until = t("phone.old")
 	}
 	return part.Rows(
 		row("qr_code_2", t("phone.poster.show"), until, p.showPoster),
 		row("description", t("phone.notice"), t("phone.notice.note"), func() { p.u.push(newNotices(p.u)) }),
-		row("qr_code_scanner", t("phone.test"), p.reached(), func() { p.u.push(newPhoneLinks(p.u)) }),
-		row("tune", t("phone.change"), p.about(), p.change),
 	)
 }
 
 func (p *phoneScreen) crowdBar(c part.Class) fyne.CanvasObject {
-	if p.over() {
+	if p.u.ranOut(p.board) {
 		return oneAction(c, part.NewButton(p.u.T("phone.poster.new"), "refresh", part.Main, p.newCode).SetHeight(72))
 	}
 	return oneAction(c, part.NewButton(p.u.T("phone.poster.print"), "print", part.Main, p.poster).SetHeight(72))

@@ -57,7 +57,7 @@ func (p *takeHomePage) where() string {
 // takeHomePlate is the code in letters, a code to scan where there is a link,
 // and the last day to answer.
 func (u *UI) takeHomePlate(t func(string, ...any) string, l flow.TakeHomeLine, by string, c part.Class) *part.Card {
-	size, side := float32(56), float32(300)
+	size, side := float32(56), float32(260)
 	if c == part.Phone {
 		size, side = 40, 260
 	}

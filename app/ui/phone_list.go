@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"fyne.io/fyne/v2"
 
 	"onset/app/flow"
@@ -21,6 +23,8 @@ type phoneList struct {
 	cells  map[*part.Row]phoneCell
 	card   *fyne.Container // the list, or what stands in its place
 	empty  bool
+	frame  string // for which the list was made
+	made   fyne.CanvasObject
 }
 
 // phoneCell is what a row shows beside its words.
@@ -92,9 +96,18 @@ func (p *phoneList) fill(c *fyne.Container, o fyne.CanvasObject) {
 	c.Refresh()
 }
 
+// counts are the numbers of a crowd that stand elsewhere too.
+func (p *phoneList) counts() string {
+	b := p.board
+	if !b.Crowd {
+		return ""
+	}
+	return fmt.Sprint(b.Here, b.Signed, b.Refused, b.Away, b.InLine, len(p.order.of(phonesHelp)))
+}
+
 func (p *phoneList) items() []part.FilterItem {
 	t, n := p.u.T, func(f string) int { return len(p.order.of(f)) }
-	items := []part.FilterItem{
+	return []part.FilterItem{
 		{Key: phonesAll, Word: t("people.all"), Count: n(phonesAll)},
 		{Key: phonesHelp, Word: t("phone.filter.help"), Icon: "back_hand", Color: part.ColorAccent, Count: n(phonesHelp)},
 		{Key: phonesHere, Word: t("phone.filter.here"), Icon: "mobile", Color: part.ColorText2, Count: n(phonesHere)},
@@ -102,7 +115,6 @@ func (p *phoneList) items() []part.FilterItem {
 		{Key: phonesNo, Word: t("phone.filter.no"), Icon: "close", Color: part.ColorText2, Count: n(phonesNo)},
 		{Key: phonesAway, Word: t("phone.filter.away"), Icon: part.Wait.Icon(), Color: part.Wait.Word(), Count: n(phonesAway)},
 	}
-	return items
 }
 
 // news is one line that is always there, so that nothing moves when it says
@@ -139,8 +151,17 @@ func (p *phoneList) helpWord(l flow.PhoneLine) string {
 	return p.u.T("phone.needs_help_of", "code", l.Code)
 }
 
-// object makes the list for a frame.
+// object is the list for a frame. It is made once: a screen that is drawn anew
+// must not take it from under the hand.
 func (p *phoneList) object(c part.Class) fyne.CanvasObject {
+	if now := fmt.Sprint(c, p.crowd, p.u.words.Tag); now != p.frame {
+		p.frame = now
+		p.made = p.make(c)
+	}
+	return p.made
+}
+
+func (p *phoneList) make(c part.Class) fyne.CanvasObject {
 	p.cells = map[*part.Row]phoneCell{}
 	p.list = part.NewList(phoneRow, func() int { return len(p.rows) }, func() fyne.CanvasObject { return p.newRow(c) }, p.row)
 	p.empty = len(p.rows) == 0

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"image"
+	"strings"
 
 	"fyne.io/fyne/v2"
 
@@ -204,7 +205,7 @@ func (p *readBackPage) record() fyne.CanvasObject {
 	at := r.Signed.In(p.u.opt.Now().Location())
 	add("person.detail.id", r.Short)
 	add("phone.read.signed", p.u.words.Date(at)+", "+p.u.words.Clock(at))
-	add("phone.read.text", r.Text)
+	add("phone.read.text", p.text())
 	add("phone.read.language", capital(p.u.phoneLanguage(r.Language)))
 	if r.Method != "" {
 		add("person.detail.method", t("method."+string(r.Method)))
@@ -215,6 +216,12 @@ func (p *readBackPage) record() fyne.CanvasObject {
 	}
 	add("phone.read.codes", codes)
 	return part.NewCard(part.Column(part.Gap8, rows...), 20)
+}
+
+// text is the text that was shown, with its version.
+func (p *readBackPage) text() string {
+	key, version, _ := strings.Cut(p.r.Text, " ")
+	return dotted(p.u.termsWord(key), p.u.T("settings.texts.version", "n", version))
 }
 
 func (p *readBackPage) bar(c part.Class) fyne.CanvasObject {

@@ -17,9 +17,10 @@ type phoneScreen struct {
 	body  *part.Adaptive
 	list  *phoneList
 	board flow.PhoneBoard
-	drawn string // what the codes said when they were drawn
-	tab   string // on a phone-size window
-	tick  bool   // a look at who fell silent is on its way
+	drawn string       // what the codes said when they were drawn
+	tab   string       // on a phone-size window
+	tick  bool         // a look at who fell silent is on its way
+	left  *part.Scroll // what stands beside the list
 
 	tabBar *part.FilterBar // nil on larger windows
 }
@@ -65,13 +66,13 @@ func (p *phoneScreen) show() {
 // said is everything the codes and their words are made of.
 func (p *phoneScreen) said() string {
 	b := p.board
-	l, _ := p.u.phones.link(b)
-	return fmt.Sprintln(p.u.words.Tag, b.On, b.Crowd, b.Terms, b.Language, b.WiFi, b.Room, l.Link, l.Reached, len(b.Links), b.Next, p.over(), p.tab)
+	return fmt.Sprintln(p.u.codesSay(b), b.Terms, b.Language, p.tab, b.Crowd, len(b.Links), p.reached(), p.who(), b.Next, p.list.counts())
 }
 
-// over: the code has run out.
-func (p *phoneScreen) over() bool {
-	return !p.board.Expires.IsZero() && !p.u.opt.Now().Before(p.board.Expires)
+// codesSay is everything that stands on the codes themselves.
+func (u *UI) codesSay(b flow.PhoneBoard) string {
+	l, _ := u.phones.link(b)
+	return fmt.Sprintln(u.words.Tag, b.On, b.WiFi, b.Room, l.Link, l.Host, u.ranOut(b))
 }
 
 // phoneTick is how often the screen looks who fell silent.
@@ -98,13 +99,17 @@ func (p *phoneScreen) build(c part.Class) fyne.CanvasObject {
 	side := c.Padding()
 	head := p.head(c)
 	switch {
+	case !p.board.On:
+		start := p.u.phones.start
+		again := part.NewButton(p.u.T("phone.again"), "refresh", part.Main, func() { p.u.beginPhones(start, p.u.refresh) }).SetHeight(72)
+		return screenOf(c, head, part.NewEmptyState("wifi_off", p.u.T("phone.off"), p.u.T("phone.off.note")), oneAction(c, again))
 	case p.board.Crowd:
 		return screenOf(c, head, part.Pad(p.crowd(c), 0, side, part.Gap16, side), p.crowdBar(c))
 	case c == part.Wide:
-		left := part.NewScroll(part.Column(part.Gap16, p.plates(c), p.ways(c)))
+		left := p.beside(part.Column(part.Gap16, p.bothPlates(c), p.ways(c)))
 		return screenOf(c, head, part.Pad(part.FullLine(part.Gap32, part.Fixed(left, 640, 0), part.Grow(p.list.object(c))), 0, side, part.Gap24, side), nil)
 	case c == part.Tablet:
-		return screenOf(c, head, part.Pad(part.Column(part.Gap16, p.plates(c), p.wayLine(), part.Grow(p.list.object(c))), 0, side, part.Gap16, side), nil)
+		return screenOf(c, head, part.Pad(part.Column(part.Gap16, p.bothPlates(c), p.wayLine(), part.Grow(p.list.object(c))), 0, side, part.Gap16, side), nil)
 	}
 	return screenOf(c, head, part.Pad(part.Column(part.Gap12, p.tabs(), part.Grow(p.page(c))), 0, side, part.Gap12, side), nil)
 }
@@ -128,6 +133,16 @@ func (p *phoneScreen) head(c part.Class) fyne.CanvasObject {
 	}
 	opt.Actions = append(opt.Actions, stop)
 	return part.NewHead(opt)
+}
+
+// beside puts content beside the list, at the place where it stood.
+func (p *phoneScreen) beside(o fyne.CanvasObject) fyne.CanvasObject {
+	if p.left == nil {
+		p.left = part.NewScroll(o)
+	} else {
+		p.left.Update(o)
+	}
+	return p.left
 }
 
 // about is which text is signed, and by whom where the crew picked somebody.
@@ -213,9 +228,9 @@ func (p *phoneScreen) recount() {
 func (p *phoneScreen) page(c part.Class) fyne.CanvasObject {
 	switch p.tab {
 	case tabWiFi:
-		return part.NewScroll(p.wifiPlate(c))
+		return part.NewScroll(p.plates().wifi(352))
 	case tabPhones:
 		return p.list.object(c)
 	}
-	return part.NewScroll(part.Column(part.Gap16, p.pagePlate(c), p.ways(c)))
+	return part.NewScroll(part.Column(part.Gap16, p.plates().page(352), p.ways(c)))
 }

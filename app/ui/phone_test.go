@@ -30,6 +30,16 @@ func phoneShots() []shot {
 		{name: "phone-crowd", prepare: func(t *testing.T, u *UI) { stage(t, u, crowdBoard(t, u)) }},
 		{name: "phone-sheet", prepare: func(t *testing.T, u *UI) { u.openPhone(stage(t, u, busyBoard(t, u)).board.Phones[0]) }},
 		{name: "phone-sheet-signed", prepare: func(t *testing.T, u *UI) { u.openPhone(stage(t, u, busyBoard(t, u)).board.Phones[4]) }},
+		{name: "phone-only", prepare: func(t *testing.T, u *UI) { stage(t, u, busyBoard(t, u)); u.showCodes() }},
+		{name: "phone-one", prepare: func(t *testing.T, u *UI) {
+			stage(t, u, busyBoard(t, u))
+			u.signOnPhones(flow.PhoneStart{Person: personNamed(t, u, "Liva Brandt").ID})
+		}},
+		{name: "phone-over", prepare: func(t *testing.T, u *UI) { stage(t, u, flow.PhoneBoard{}) }},
+		{name: "phone-languages", writes: true, prepare: func(t *testing.T, u *UI) { signingAt(t, u, "appearance", flow.StepQuestions).pickLanguage() }},
+		{name: "phone-receipt", writes: true, prepare: waitingReceipt},
+		{name: "phone-page", prepare: func(_ *testing.T, u *UI) { u.goTo(atSettings); u.askPublicPage(func() {}) }},
+		{name: "phone-settings", prepare: func(_ *testing.T, u *UI) { u.goTo(atSettings) }},
 		{name: "phone-links", prepare: func(t *testing.T, u *UI) { stage(t, u, busyBoard(t, u)); u.push(newPhoneLinks(u)) }},
 		{name: "phone-setup", prepare: func(t *testing.T, u *UI) { stage(t, u, busyBoard(t, u)); u.push(newPhoneSetup(u)) }},
 		{name: "phone-wifi", prepare: func(t *testing.T, u *UI) { u.push(newWiFiPage(u)) }},
@@ -42,6 +52,17 @@ func phoneShots() []shot {
 			u.showTakeHome(s.Consents[len(s.Consents)-1].Consent.ID)
 		}},
 	}
+}
+
+// waitingReceipt is what a child leaves with whose parent is not here.
+func waitingReceipt(t *testing.T, u *UI) {
+	t.Helper()
+	noError(t, u.kit.SetPublicPage(t.Context(), "https://havnen.example/k"))
+	s, err := u.kit.Person(personNamed(t, u, "Oskar Dahl").ID, "en")
+	noError(t, err)
+	r, err := u.kit.Receipt(s.Consents[len(s.Consents)-1].Consent.ID, "")
+	noError(t, err)
+	u.showReceipt(r)
 }
 
 // onTab picks a page of a phone-size window.

@@ -31,6 +31,7 @@ type Options struct {
 	// Opened is called once, when a kit has been opened and is shown.
 	Opened func(*flow.Kit)
 
+	do         func(func())                                              // of tests whose kit changes by itself; nil is the toolkit's goroutine
 	openPhones func(context.Context, flow.PhoneStart) (phoneDesk, error) // of tests; nil asks the kit
 }
 
@@ -113,7 +114,11 @@ func (u *UI) open(k *flow.Kit) {
 	u.setTheme(variantOf(s.Theme))
 	u.stage.Still = s.ReduceMotion
 	if first {
-		k.OnChange(func() { fyne.Do(u.refreshSoon) })
+		do := fyne.Do
+		if u.opt.do != nil {
+			do = u.opt.do
+		}
+		k.OnChange(func() { do(u.refreshSoon) })
 	}
 	u.build()
 	if u.opt.Opened != nil && !u.kit0 {
