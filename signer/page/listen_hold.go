@@ -8,10 +8,11 @@ import (
 )
 
 // How many connections there may be. A crowd behind one router is one address
-// to us, and its browsers keep a connection open that they do not use.
+// to us, and its browsers open two or three connections each and keep them. One
+// takes about 20 kB.
 const (
-	maxConns     = 512
-	maxConnsEach = 384
+	maxConns     = 1024
+	maxConnsEach = 768
 )
 
 // headerSlack is how long a connection may be silent before it makes room for

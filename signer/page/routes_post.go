@@ -56,11 +56,11 @@ func (s *Server) hear(w http.ResponseWriter, r *http.Request, d *Door, late bool
 		return nil, err
 	}
 	defer done()
-	phone, m, picture, err := s.open(r.Context(), d, post)
+	c, m, picture, err := s.open(r.Context(), d, post)
 	var answer reply
 	switch {
 	case m != nil:
-		answer = s.talk(r.Context(), arrival{door: d, late: late, phone: phone, lang: m.Lang, now: s.o.Now()}, m, picture)
+		answer = s.talk(r.Context(), arrival{door: d, late: late, phone: c.phone, lang: m.Lang, now: s.o.Now()}, m, picture)
 	case err != nil:
 		return nil, err
 	default: // the box is from this phone, what is in it is no message
@@ -70,26 +70,26 @@ func (s *Server) hear(w http.ResponseWriter, r *http.Request, d *Door, late bool
 	if err != nil {
 		return nil, err
 	}
-	return sealAnswer(s.o.Rand, &d.Key, &phone, b)
+	return c.seal(s.o.Rand, b)
 }
 
 // open takes a post out of its box. Without an error, the message is nil when
 // the box was good and held none.
-func (s *Server) open(ctx context.Context, d *Door, post []byte) (phone [phoneKeySize]byte, m *message, picture []byte, err error) {
+func (s *Server) open(ctx context.Context, d *Door, post []byte) (c channel, m *message, picture []byte, err error) {
 	if err := enter(ctx, s.reading); err != nil {
-		return phone, nil, nil, errSlow
+		return c, nil, nil, errSlow
 	}
 	defer func() { <-s.reading }()
-	phone, plain, ok := openPost(&d.Key, post)
+	c, plain, ok := openPost(&d.Key, post)
 	if !ok {
-		return phone, nil, nil, errBroken
+		return c, nil, nil, errBroken
 	}
 	words, picture := splitPicture(plain)
 	m, err = readMessage(words, &d.Key)
 	if err != nil || picture != nil && m.Type != saySend {
-		return phone, nil, nil, nil
+		return c, nil, nil, nil
 	}
-	return phone, m, picture, nil
+	return c, m, picture, nil
 }
 
 // How a post may arrive: piece by piece, each within its time, all within

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/nacl/box"
 )
 
 // testKey is the key of a door whose secret is 16 zero bytes.
@@ -116,13 +118,22 @@ func TestSplitPicture(t *testing.T) {
 
 func TestBoxIsForOneDoorAndOnePhone(t *testing.T) {
 	door, other, phone := newTestDoor(t, ForSet), newTestDoor(t, ForSet), newTestDoor(t, ForSet)
-	b, err := sealAnswer(bytes.NewReader(make([]byte, nonceSize)), &phone.Key, &door.Key.Public, []byte("words"))
+	var nonce [nonceSize]byte
+	post := box.Seal(append(bytes.Clone(phone.Key.Public[:]), nonce[:]...), []byte("words"), &nonce, &door.Key.Public, &phone.Key.Private)
+	c, plain, ok := openPost(&door.Key, post)
+	if !ok || c.phone != phone.Key.Public || string(plain) != "words" {
+		t.Fatalf("opens as %q, %v", plain, ok)
+	}
+	answer, err := c.seal(testRand{}, []byte("answer"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	post := append(bytes.Clone(phone.Key.Public[:]), b...)
-	if from, plain, ok := openPost(&door.Key, post); !ok || from != phone.Key.Public || string(plain) != "words" {
-		t.Fatalf("opens as %q, %v", plain, ok)
+	copy(nonce[:], answer)
+	if plain, ok := box.Open(nil, answer[nonceSize:], &nonce, &door.Key.Public, &phone.Key.Private); !ok || string(plain) != "answer" {
+		t.Errorf("the answer opens as %q, %v", plain, ok)
+	}
+	if _, ok := box.Open(nil, answer[nonceSize:], &nonce, &door.Key.Public, &other.Key.Private); ok {
+		t.Error("the answer opens for another phone")
 	}
 	if _, _, ok := openPost(&other.Key, post); ok {
 		t.Error("opens at another door")
