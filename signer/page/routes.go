@@ -54,7 +54,7 @@ func (s *Server) recovered(w http.ResponseWriter) {
 	if p == nil {
 		return
 	}
-	if p == http.ErrAbortHandler {
+	if err, ok := p.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 		panic(p)
 	}
 	s.o.Log.Error("broken off", "kind", fmt.Sprintf("%T", p), "at", string(debug.Stack()))

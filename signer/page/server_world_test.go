@@ -3,6 +3,8 @@ package page_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -51,7 +53,6 @@ type desk struct {
 	back    map[consent.ID]map[consent.Purpose]bool
 	aways   map[consent.ID]*page.Away
 	refused []page.Shown
-	crowd   bool
 }
 
 func newDesk(c *clock) *desk {
@@ -423,4 +424,13 @@ func wait(t *testing.T, holds func() bool) {
 		}
 		runtime.Gosched()
 	}
+}
+
+// told is what a phone was told outside of a box.
+func told(err error) string {
+	var r *phonetest.Refused
+	if !errors.As(err, &r) {
+		return fmt.Sprint(err)
+	}
+	return fmt.Sprint(r.Status, " ", r.Word)
 }
