@@ -140,10 +140,24 @@ func attrSpans(raw []byte) []attrSpan {
 }
 
 // dropAttr takes attribute i out of the start tag.
-func (n *node) dropAttr(i int) {
-	spans := attrSpans(n.raw)
-	n.raw = slices.Concat(n.raw[:spans[i].from], n.raw[spans[i].end:])
-	n.attrs = slices.Delete(slices.Clone(n.attrs), i, i+1)
+func (n *node) dropAttr(i int) { n.dropAttrs(map[int]bool{i: true}) }
+
+// dropAttrs takes attributes out of the start tag.
+func (n *node) dropAttrs(dead map[int]bool) {
+	if len(dead) == 0 {
+		return
+	}
+	var raw []byte
+	var attrs []xml.Attr
+	at := 0
+	for i, s := range attrSpans(n.raw) {
+		if dead[i] {
+			raw, at = append(raw, n.raw[at:s.from]...), s.end
+			continue
+		}
+		attrs = append(attrs, n.attrs[i])
+	}
+	n.raw, n.attrs = append(raw, n.raw[at:]...), attrs
 }
 
 // setAttr gives attribute i another value.
@@ -160,15 +174,19 @@ func (n *node) declare(uri string) string {
 		return p
 	}
 	prefix := n.freePrefix(uri)
-	closing := 1
-	if len(n.end) == 0 {
-		closing = 2
-	}
-	cut := len(n.raw) - closing
+	cut := n.startEnd()
 	n.raw = slices.Concat(n.raw[:cut], []byte(" xmlns:"+prefix+`="`+uri+`"`), n.raw[cut:])
 	n.attrs = append(slices.Clone(n.attrs), xml.Attr{Name: xml.Name{Space: "xmlns", Local: prefix}, Value: uri})
 	n.declared(prefix, uri)
 	return prefix
+}
+
+// startEnd is where another attribute goes into the start tag.
+func (n *node) startEnd() int {
+	if len(n.end) == 0 {
+		return len(n.raw) - len("/>")
+	}
+	return len(n.raw) - len(">")
 }
 
 var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "\t", "&#x9;", "\n", "&#xA;", "\r", "&#xD;")

@@ -36,3 +36,9 @@ func kindOf(name string) mediaKind {
 	}
 	return notMedia
 }
+
+// isCameraRaw reports whether the name is that of a raw file with a format of
+// its maker's own. Many are TIFF inside, and would break.
+func isCameraRaw(path string) bool {
+	return kindOf(path) == rawMedia && !strings.EqualFold(filepath.Ext(path), ".dng")
+}
