@@ -147,12 +147,31 @@ func (p *expectedScreen) headActions(c part.Class) []fyne.CanvasObject {
 		return nil
 	}
 	if c == part.Phone {
-		return []fyne.CanvasObject{part.NewIconButton("print", p.save), part.NewIconButton("person_add", p.add)}
+		return []fyne.CanvasObject{part.NewIconButton("print", p.print), part.NewIconButton("person_add", p.add)}
 	}
 	return []fyne.CanvasObject{
-		part.NewButton(p.u.T("expected.print"), "print", part.Quiet, p.save).SetHeight(48),
+		part.NewButton(p.u.T("expected.print"), "print", part.Quiet, p.print).SetHeight(48),
 		part.NewButton(p.u.T("expected.add"), "person_add", part.Quiet, p.add).SetHeight(48),
 	}
+}
+
+// print prints the list, or for those who have not answered a card each with
+// the code to answer later.
+func (p *expectedScreen) print() {
+	var open []consent.ID
+	for _, r := range p.all {
+		if r.State == flow.ExpectedOpen {
+			open = append(open, r.Consent)
+		}
+	}
+	if len(open) == 0 {
+		p.save()
+		return
+	}
+	p.u.menu(p.u.T("expected.print"), nil, []menuRow{
+		{p.u.T("home.list"), p.save},
+		{p.u.N("home.cards", len(open)), func() { p.u.printCards(open) }},
+	})
 }
 
 // sub says how many are expected, where, and when the last must have answered.

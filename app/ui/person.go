@@ -301,7 +301,7 @@ func (p *personSheet) declared() (flow.ConsentLine, bool) {
 }
 
 func (p *personSheet) receipt(id consent.ID) {
-	r, err := p.u.kit.Receipt(id, "")
+	r, err := p.u.receiptOf(id)
 	if p.u.try(err) {
 		p.u.showReceipt(r)
 	}

@@ -315,3 +315,44 @@ func TestThePublicPageIsBehindHTTPS(t *testing.T) {
 	}
 	mustSay(t, u, "https://havnen.example/k")
 }
+
+func TestOpenAnswersGetCards(t *testing.T) {
+	u := showKit(t, fullKit(t), 1280, 800)
+	var opened string
+	u.opt.OpenURL = func(at *url.URL) error { opened = at.String(); return nil }
+	u.goTo(atExpected)
+	tap(t, u, u.T("expected.print"))
+	tap(t, u, "Cards with codes for 9 who have not answered")
+	tap(t, u, "Open it in the browser")
+	if !strings.HasPrefix(opened, "http://127.0.0.1:") {
+		t.Errorf("opened %q", opened)
+	}
+}
+
+func TestWhoSaidNoOnAPhoneCanBeNotedByClothing(t *testing.T) {
+	u := showKit(t, fullKit(t), 1280, 800)
+	stage(t, u, busyBoard(t, u))
+	tap(t, u, "94 02")
+	mustSay(t, u, "Nothing is kept")
+	tap(t, u, "Note clothing")
+	if _, ok := u.shown().(*avoidPage); !ok {
+		t.Error("it leads elsewhere")
+	}
+}
+
+func TestAReceiptInAScriptOfTheBrowserIsShownInTheCrewsWords(t *testing.T) {
+	k := fullKit(t)
+	u := showKit(t, k, 1280, 800)
+	_, r, err := k.Declare(t.Context(), flow.Declaration{
+		Terms: "appearance", Language: "ar", Name: "Fatima Haddad", Adult: true, Grants: []consent.Purpose{consent.Film},
+		Denies: []consent.Purpose{consent.Stills, consent.Social, consent.Ads, consent.AI}, Ink: someInk(),
+	})
+	noError(t, err)
+	shown, err := u.receiptOf(r.Consent)
+	noError(t, err)
+	if shown.Language != "en" {
+		t.Errorf("it is shown in %s", shown.Language)
+	}
+	u.showReceipt(shown)
+	mustSay(t, u, "Thank you,", "Open as a page")
+}

@@ -5,6 +5,7 @@ import (
 
 	"onset/app/flow"
 	"onset/app/ui/part"
+	"onset/consent"
 )
 
 // phoneSheet is what the crew does about one phone.
@@ -54,6 +55,9 @@ func (p *phoneSheet) rows() []menuRow {
 		add("person.receipt", func() { p.receipt(u.showReceipt) })
 		add("phone.where", func() { p.receipt(u.justSigned) })
 	}
+	if l.Step == flow.PhoneRefused {
+		add("signing.refused.note", func() { u.noteAvoid(consent.ID{}) })
+	}
 	if l.Step == flow.PhoneAway && !l.Consent.IsZero() {
 		add("home.show", func() { u.showTakeHome(l.Consent) })
 	}
@@ -67,7 +71,7 @@ func (p *phoneSheet) rows() []menuRow {
 }
 
 func (p *phoneSheet) receipt(then func(flow.Receipt)) {
-	r, err := p.u.kit.Receipt(p.l.Consent, "")
+	r, err := p.u.receiptOf(p.l.Consent)
 	if p.u.try(err) {
 		then(r)
 	}

@@ -34,6 +34,16 @@ func newReceipt(u *UI, r flow.Receipt, after func()) *receiptScreen {
 	return s
 }
 
+// receiptOf is a receipt in the language that was signed in, or the crew's where
+// the window cannot be read in that one; its page can.
+func (u *UI) receiptOf(id consent.ID) (flow.Receipt, error) {
+	r, err := u.kit.Receipt(id, "")
+	if err == nil && !speaks(r.Language) {
+		return u.kit.Receipt(id, u.words.Tag)
+	}
+	return r, err
+}
+
 // showReceipt shows what a participant leaves with; Done goes back.
 func (u *UI) showReceipt(r flow.Receipt) { u.showBare(newReceipt(u, r, u.endBare)) }
 
@@ -120,7 +130,7 @@ func (s *receiptScreen) waiting() fyne.CanvasObject {
 
 // print shows the receipt as a page, from where it is printed or saved.
 func (s *receiptScreen) print() {
-	s.u.openPage(func(ctx context.Context) ([]byte, error) { return s.u.kit.ReceiptPage(ctx, s.r.Consent, s.r.Language) })
+	s.u.openPage(func(ctx context.Context) ([]byte, error) { return s.u.kit.ReceiptPage(ctx, s.r.Consent, "") })
 }
 
 func (s *receiptScreen) waitingWords() fyne.CanvasObject {

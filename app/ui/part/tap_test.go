@@ -213,3 +213,15 @@ func TestStopBarsFold(t *testing.T) {
 		t.Error("nobody to avoid takes room")
 	}
 }
+
+func TestAButtonCanBeGivenAnotherMeaning(t *testing.T) {
+	test.NewTempApp(t)
+	did := ""
+	b := NewButton("Same code", "", Outline, nil)
+	test.Tap(b)
+	b.OnTapped(func() { did = "second" })
+	test.Tap(b)
+	if did != "second" {
+		t.Errorf("it did %q", did)
+	}
+}
