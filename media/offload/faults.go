@@ -31,6 +31,8 @@ var (
 	ErrFull = errors.New("the disk is full")
 	// ErrPulled means the disk is gone or does not answer any more.
 	ErrPulled = errors.New("the disk is gone")
+	// ErrUnfinished means an interrupted offload has to be finished before a folder gets another generation.
+	ErrUnfinished = errors.New("an offload into this folder was interrupted")
 	// ErrBusy means another offload writes to the same folder.
 	ErrBusy = errors.New("another offload is at work in this folder")
 	// ErrDenied means the folder cannot be written to.

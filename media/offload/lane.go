@@ -159,14 +159,10 @@ func (l *lane) open() (err error) {
 		return l.Err
 	}
 	if l.disk, err = l.options.openDisk(l.Dir); err != nil {
-		return fmt.Errorf("%w: %w", ErrDenied, err)
+		return openFault(err)
 	}
-	err = l.disk.mkdir(scratch)
-	if err == nil {
-		l.journal, l.orphans, err = openJournal(l.disk)
-	}
-	if err == nil {
-		err = l.tidy()
+	if err := l.scratch(); err != nil {
+		return err
 	}
 	for _, d := range l.card.Folders {
 		if err == nil {
@@ -176,6 +172,22 @@ func (l *lane) open() (err error) {
 			err = nil // the files below are refused one by one
 		}
 	}
+	return openFault(err)
+}
+
+// scratch makes the scratch folder ready and takes hold of the journal in it.
+func (l *lane) scratch() error {
+	err := l.disk.mkdir(scratch)
+	if err == nil {
+		l.journal, l.orphans, err = openJournal(l.disk)
+	}
+	if err == nil {
+		err = l.tidy()
+	}
+	return openFault(err)
+}
+
+func openFault(err error) error {
 	switch {
 	case err == nil || errors.Is(err, ErrBusy):
 		return err

@@ -1,0 +1,95 @@
+package offload
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+var benchGB = flag.Float64("gb", 4, "size of the large file of the benchmarks in GB")
+
+// yardsticks are what the same copies cost without this package.
+var yardsticks = []struct{ name, script string }{
+	{"cp+xxhsum", `cp -r "$1" "$2/A" && cp -r "$1" "$3/A" && xxh "$2/A" && xxh "$3/A"`},
+	{"cp+sync+cold-xxhsum", `cp -r "$1" "$2/A" && cp -r "$1" "$3/A" && sync -f "$2" && cold "$2/A" && xxh "$2/A" && cold "$3/A" && xxh "$3/A"`},
+}
+
+// shell has xxhsum over a tree, and dd as the plain way to take a tree out of the cache.
+const shell = `set -e
+xxh() { find "$1" -type f -print0 | xargs -0 xxhsum -H2 >/dev/null 2>&1; }
+cold() { find "$1" -type f -size +0 -print0 | xargs -0 -n 64 sh -c 'for f; do dd if="$f" iflag=nocache count=0 status=none; done' cold; }
+`
+
+// BenchmarkOffload prints how much longer the yardsticks take: above 1 this
+// package is quicker. Everything is done three times, in turns, and the least
+// time counts.
+func BenchmarkOffload(b *testing.B) {
+	if _, err := exec.LookPath("xxhsum"); err != nil {
+		b.Skip("no xxhsum")
+	}
+	for _, kind := range []struct {
+		name string
+		fill func(*testing.B, string)
+	}{
+		{"large", func(b *testing.B, dir string) { largeFile(b, dir, int64(*benchGB*1e9)) }},
+		{"small", func(b *testing.B, dir string) { smallFiles(b, dir, 5000, 20_000) }},
+	} {
+		b.Run(kind.name, func(b *testing.B) {
+			card := b.TempDir()
+			kind.fill(b, card)
+			for b.Loop() {
+				ours := best(b, func(to string) { copyCard(b, b.Context(), card, to+"/1/A", to+"/2/A") })
+				b.ReportMetric(ours.Seconds(), "s/offload")
+				for _, y := range yardsticks {
+					took := best(b, func(to string) { script(b, y.script, card, to+"/1", to+"/2") })
+					b.ReportMetric(took.Seconds()/ours.Seconds(), y.name+"/offload")
+				}
+			}
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// best is the least time of three, each on empty folders and a disk at rest.
+func best(b *testing.B, do func(to string)) time.Duration {
+	least := time.Hour
+	for range 3 {
+		to := b.TempDir()
+		must(b, os.Mkdir(to+"/1", 0o755))
+		must(b, os.Mkdir(to+"/2", 0o755))
+		script(b, `sync -f "$1"`, to)
+		start := time.Now()
+		do(to)
+		least = min(least, time.Since(start))
+		must(b, os.RemoveAll(to))
+	}
+	return least
+}
+
+func script(b *testing.B, text string, args ...string) {
+	b.Helper()
+	if out, err := exec.Command("bash", append([]string{"-c", shell + text, "bench"}, args...)...).CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+}
+
+func largeFile(b *testing.B, dir string, size int64) {
+	f, err := os.Create(filepath.Join(dir, "A001C001.MOV"))
+	must(b, err)
+	block := content("large", blockSize)
+	for n := int64(0); n < size; n += int64(len(block)) {
+		_, err := f.Write(block[:min(size-n, int64(len(block)))])
+		must(b, err)
+	}
+	must(b, f.Close())
+}
+
+func smallFiles(b *testing.B, dir string, n, size int) {
+	for i := range n {
+		put(b, filepath.Join(dir, fmt.Sprintf("DCIM/%03dCANON/IMG_%04d.JPG", 100+i/1000, i)), content(fmt.Sprint(i), size))
+	}
+}
