@@ -180,7 +180,7 @@
   function banner(kind, heading, words, ...rest) {
     const at = byId("banner");
     at.hidden = !kind;
-    at.className = kind === "bad" ? "bad" : "";
+    at.className = kind;
     refill(at);
     if (!kind) return;
     at.append(byId("t-banner").content.cloneNode(true), ...rest);
@@ -207,7 +207,7 @@
   function failed(error) {
     const [heading, words] = failures[error];
     const more = pending ? [button("go full", T("err.lost_b"), send)] : [];
-    banner(error === "off" ? "wait" : "bad", T(heading), T(words), ...more);
+    banner(error === "off" ? "wait" : "red", T(heading), T(words), ...more);
   }
 
   // A newer text takes the place of the old one; the answers were to the old one.
@@ -323,6 +323,7 @@
     return today.getFullYear() - year - (today.getMonth() + 1 <= month ? 1 : 0);
   }
   const alone = () => !F.minor && checked("is-adult") === "no" && F.alone < 18 && age() >= F.alone;
+  const needsParent = () => checked("is-adult") === "no" && !alone() && (F.alone >= 18 || age() >= 0);
   const asked = () => !!byId("assent") && age() >= F.child && age() < 18;
   const shown = (id, on) => byId(id) && (byId(id).hidden = !on);
   const first = (name) => name.split(" ")[0] || "…";
@@ -334,7 +335,7 @@
       li.classList.toggle("no", answer === "no");
     });
     shown("young", checked("is-adult") === "no");
-    shown("under18", !alone() && (F.alone >= 18 || age() >= 0));
+    shown("under18", needsParent());
     shown("teacher", checked("is-rel") === "teacher");
     shown("too-hint", checked("is-too") === "must_sign");
     shown("assent", asked());
@@ -374,6 +375,7 @@
   }
 
   function faults() {
+    if (needsParent()) return [["adult", "young"]]; // and nothing else that stands there is used
     const out = [];
     const want = (ok, field, key) => ok || out.push([field, key]);
     const band = () => want(looksLikeBand(value("band")), "band", "err.band");
@@ -408,10 +410,7 @@
       band();
       want(value("name"), "name", "err.name");
       want(checked("is-adult"), "adult", "err.age");
-      if (checked("is-adult") === "no") {
-        if (F.alone < 18) birth();
-        if (F.alone >= 18 || age() >= 0) want(alone(), "adult", "young");
-      }
+      if (checked("is-adult") === "no") birth();
       if (byId("work")) want(value("work"), "work", "err.work");
       want(!value("contact") || looksLikeContact(value("contact")), "contact", "err.contact");
     }
