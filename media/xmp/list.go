@@ -92,7 +92,7 @@ func (p *packet) widen(o property, uri, local string) {
 	}
 	o.drop()
 	t.each(func(uri string) { o.desc.declare(uri) })
-	o.desc.add(t.node(o.desc.names, "  "))
+	o.desc.add(t.node(o.desc.names, o.desc.inner()))
 }
 
 // addItems puts items at the end of a list, and makes the list where there is none.

@@ -136,11 +136,8 @@ func (e *editor) releases() {
 	for _, id := range e.facts.Releases {
 		want = append(want, id.URN())
 	}
-	foreign := slices.DeleteFunc(e.texts(nsPlus, local), func(s string) bool { return e.ours(local, s) })
 	for _, s := range want {
-		if !slices.Contains(foreign, s) {
-			e.writes = append(e.writes, claim{local, s})
-		}
+		e.writes = append(e.writes, claim{local, s}) // nobody else draws the same id
 	}
 	e.setTexts(nsPlus, local, want, func(s string) bool { return e.ours(local, s) })
 }
