@@ -60,12 +60,13 @@ func (p *program) sign(f signFlags) error {
 		return err
 	}
 	defer func() { _ = phones.Close() }()
+	s := &signing{p: p, phones: phones, seen: map[string]flow.PhoneLine{}}
 	if f.poster != "" {
-		if err := p.writePoster(k, phones, f.poster); err != nil {
+		s.poster = p.path(f.poster)
+		if err := p.writePoster(k, phones, s.poster); err != nil {
 			return err
 		}
 	}
-	s := &signing{p: p, phones: phones, seen: map[string]flow.PhoneLine{}}
 	if err := s.begin(); err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ func (p *program) writePoster(k *flow.Kit, phones *flow.Phones, out string) erro
 	if err != nil {
 		return err
 	}
-	return p.writeWhole(p.path(out), page)
+	return p.writeWhole(out, page)
 }
 
 // writeWhole writes a file that is there whole or not at all.
@@ -145,6 +146,7 @@ func (p *program) writeWhole(name string, content []byte) error {
 type signing struct {
 	p      *program
 	phones *flow.Phones
+	poster string                    // the file it was written to
 	seen   map[string]flow.PhoneLine // as they were last told of
 }
 

@@ -23,6 +23,7 @@ type openedJSON struct {
 	Lang    string     `json:"language"`
 	Expires string     `json:"expires"`
 	Next    []string   `json:"next_bands,omitempty"`
+	Poster  string     `json:"poster,omitempty"` // the file it was written to
 }
 
 type linkJSON struct {
@@ -39,7 +40,9 @@ func (s *signing) begin() error {
 		return flow.ErrListen
 	}
 	if s.p.json {
-		return s.p.printLine(opened(b, s.phones.LocalLink()))
+		o := opened(b, s.phones.LocalLink())
+		o.Poster = s.poster
+		return s.p.printLine(o)
 	}
 	out := s.p.env.Out
 	fmt.Fprintln(out, b.Links[0].Link)
@@ -49,6 +52,9 @@ func (s *signing) begin() error {
 		fmt.Fprintln(out, s.p.words.T("cli.sign.also", "link", l.Link, "interface", oneLine(l.Interface)))
 	}
 	fmt.Fprintln(out, s.p.words.T("cli.sign.test", "link", b.Links[0].Test))
+	if s.poster != "" {
+		fmt.Fprintln(out, s.p.words.T("cli.sign.poster_file", "file", oneLine(s.poster)))
+	}
 	if b.Crowd {
 		fmt.Fprintln(out, s.p.words.T("cli.sign.poster_until", "date", s.p.words.Day(b.Expires), "time", s.p.words.Clock(b.Expires)))
 		fmt.Fprintln(out, s.p.words.T("cli.sign.unwitnessed", "bands", strings.Join(b.Next, ", ")))
