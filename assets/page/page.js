@@ -1031,7 +1031,7 @@
       said();
     }), { rootMargin: "-45% 0px -50% 0px" });
     $$("[data-step]").forEach((s) => sections.observe(s));
-    const card = new IntersectionObserver((seen) => byId("foot").classList.toggle("off", seen[seen.length - 1].isIntersecting));
+    const card = new IntersectionObserver((seen) => byId("foot").classList.toggle("off", seen[seen.length - 1].isIntersecting), { rootMargin: "-60px 0px 0px" });
     card.observe(byId("pair"));
     watch = [sections, card];
   }
