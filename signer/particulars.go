@@ -36,7 +36,7 @@ type Particulars struct {
 	Serial     string                `json:"serial,omitempty"` // of a disk
 	Keeper     string                `json:"keeper,omitempty"` // of a disk
 	EnteredBy  string                `json:"entered_by,omitempty"`
-	Secret     []byte                `json:"secret,omitempty"` // 16 bytes: what the receipt's link proves itself with
+	Secret     []byte                `json:"secret,omitempty"` // 16 bytes: of an office blob what the receipt's link proves itself with, of a set blob where a take-home code comes from
 }
 
 // GuardianParticulars are one guardian's, in the order of the statement's guardians.

@@ -1,6 +1,9 @@
 package flow
 
-import "onset/signer/page"
+import (
+	"onset/consent"
+	"onset/signer/page"
+)
 
 // DeskOf is the desk that phones of a kit speak to.
 func DeskOf(k *Kit) page.Desk {
@@ -12,4 +15,13 @@ func DoorsOf(k *Kit) page.Doors {
 	d := newDoors(k)
 	d.restore(k.life)
 	return d
+}
+
+// SecretOf is the secret of a consent that somebody waits for.
+func SecretOf(k *Kit, id consent.ID) []byte {
+	c, err := k.one(id)
+	if err != nil {
+		return nil
+	}
+	return k.secretOf(k.life, c)
 }

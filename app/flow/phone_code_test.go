@@ -1,6 +1,11 @@
 package flow_test
 
 import (
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/base64"
 	"errors"
 	"slices"
 	"strings"
@@ -41,6 +46,25 @@ func (b *table) status(id consent.ID) consent.Status {
 	line, err := b.Consent(id)
 	must(b.t, err)
 	return line.Status
+}
+
+// TestTakeHomeDoorIsAsWritten holds codes and doors to what FORMAT.md says of
+// them: another kit, and the office, must come to the same.
+func TestTakeHomeDoorIsAsWritten(t *testing.T) {
+	s := founded(t)
+	b := s.table(page.DoorOptions{})
+	a, home := b.away(b.sheet("en", false), "Oskar")
+	secret := flow.SecretOf(s.Kit, a.Consent)
+	sum := hmac.New(sha256.New, secret)
+	sum.Write([]byte("onset take-home code\x00"))
+	letters := base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+	equal(t, "code", strings.ReplaceAll(home.Code, " ", ""), letters.EncodeToString(sum.Sum(nil)[:5]))
+	door := b.at(home.Code).door
+	stream, err := hkdf.Key(sha256.New, secret, nil, "onset take-home door", 64)
+	must(t, err)
+	equal(t, "id", door.ID, base64.RawURLEncoding.EncodeToString(stream[:16]))
+	equal(t, "secret", door.Key.Secret, [16]byte(stream[16:32]))
+	equal(t, "private key", door.Key.Private, [32]byte(stream[32:]))
 }
 
 func TestParentAnswersLater(t *testing.T) {
