@@ -395,7 +395,7 @@
         want(value("cname"), "cname", "err.cname");
         birth();
         want(age() < 18, "month", "err.adult");
-        want(checked("is-secret"), "secret", "err.secret");
+        want(checked("is-secret"), "secret", "err.choice");
       }
       questions();
       want(value("gname"), "gname", "err.gname");
@@ -852,7 +852,7 @@
     const words = T("minor.h_msg", { title: F.title, code: h.code, link: h.link || h.base || "–" });
     $$("[data-do=share], [data-do=copy]", byId("screen")).forEach((b) => {
       b.dataset.text = words;
-      b.hidden = b.dataset.do === "share" ? !navigator.share : !!navigator.share || !document.queryCommandSupported;
+      b.hidden = b.dataset.do === "share" ? !navigator.share : !!navigator.share;
     });
   }
 

@@ -117,7 +117,7 @@ func (d *Documents) facts(v View, b base) facts {
 var (
 	saidToAdults    = []string{"err.name", "err.age", "err.contact", "err.contact_l", "err.work"}
 	saidToGuardians = []string{
-		"cond.no_name", "cond.no_place", "cond.no_school", "err.adult", "err.cname", "err.secret", "err.gname",
+		"cond.no_name", "cond.no_place", "cond.no_school", "err.adult", "err.cname", "err.gname",
 		"err.rel", "err.teacher", "err.gcontact", "err.auth", "err.too", "err.child",
 	}
 	saidOfBirth = []string{"err.born", "err.month", "err.year"}

@@ -35,7 +35,7 @@ func starterSheet(t *testing.T, key, lang string) *Sheet {
 		return nil
 	}
 	s := testSheet(lang)
-	s.Terms, s.Minor, s.AsksWork, s.AsksBand = key, terms.Minor, terms.AsksWork, key == "crowd"
+	s.Terms, s.Minor, s.AsksWork, s.AsksBand = key, terms.Minor, terms.AsksWork, true
 	s.Title, s.Card, s.Full, s.NotAsked, s.Child, s.Review = text.Title, text.Card, text.Full, text.NotAsked, text.Child, text.Review
 	s.Questions, s.WiFi, s.Languages = nil, "Havnen-A", slices.Sorted(maps.Keys(terms.Texts))
 	for _, p := range terms.Purposes {

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -57,7 +59,25 @@ func minified(root string) (map[string][]byte, error) {
 		if b, err = m.Bytes(kind, b); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
+		if kind == "text/css" {
+			b = briefer(b)
+		}
 		out[name] = append(b, '\n')
 	}
 	return out, nil
+}
+
+var property = regexp.MustCompile(`--[a-z][a-z0-9-]*`)
+
+// briefer gives the style's own properties names of a letter or two.
+func briefer(css []byte) []byte {
+	names := map[string]string{}
+	return property.ReplaceAllFunc(css, func(long []byte) []byte {
+		short, known := names[string(long)]
+		if !known {
+			short = "--" + strconv.FormatInt(int64(10+len(names)), 36)
+			names[string(long)] = short
+		}
+		return []byte(short)
+	})
 }

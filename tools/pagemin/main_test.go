@@ -31,6 +31,14 @@ func TestMadeFromWhatIsRead(t *testing.T) {
 	}
 }
 
+func TestBriefer(t *testing.T) {
+	long := ":root{--ink:#000;--ink-2:#333;--bg:#fff}a{color:var(--ink-2);background:var(--bg);margin:-1px}"
+	want := ":root{--a:#000;--b:#333;--c:#fff}a{color:var(--b);background:var(--c);margin:-1px}"
+	if got := briefer([]byte(long)); string(got) != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestWrite(t *testing.T) {
 	dir := t.TempDir()
 	if err := write(dir); err == nil {
