@@ -9,7 +9,7 @@ import (
 //go:generate go run ../tools/pagemin -root page
 
 // The parts of the signing page, under "page/". Style and script are made from
-// page.css and page.js by tools/pagemin: all of it together, with a text in
+// page.css and script/ by tools/pagemin: all of it together, with a text in
 // Ukrainian, has to stay under 100 kB. The encryption is tweetnacl's nacl.min.js
 // byte for byte as published; its faster variant is 14 kB more, and this one
 // takes a twentieth of a second for a declaration with a picture.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"flag"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -174,9 +175,17 @@ func TestMarkupIsOnlyText(t *testing.T) {
 // kinds that say it, and no element it looks for by id is missing everywhere.
 func TestTheScriptFindsWhatItSays(t *testing.T) {
 	d := loaded(t)
-	source, err := assets.FS.ReadFile("page/page.js")
-	if err != nil {
-		t.Fatal(err)
+	files, err := fs.Glob(assets.FS, "page/script/*.js")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	source := ""
+	for _, f := range files {
+		b, err := fs.ReadFile(assets.FS, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source += string(b)
 	}
 	all, said := "", map[string]bool{}
 	for _, v := range kinds() {
@@ -185,13 +194,13 @@ func TestTheScriptFindsWhatItSays(t *testing.T) {
 			said[key] = true
 		}
 	}
-	for _, m := range regexp.MustCompile(`"((?:err|minor|receipt|sign|back|you|cond|help|common)\.[a-z0-9_]+)"`).FindAllStringSubmatch(string(source), -1) {
+	for _, m := range regexp.MustCompile(`"((?:err|minor|receipt|sign|back|you|cond|help|common)\.[a-z0-9_]+)"`).FindAllStringSubmatch(source, -1) {
 		if !said[m[1]] {
 			t.Errorf("the script says %q, and no document gives it the words", m[1])
 		}
 	}
 	made := map[string]bool{"next": true, "facts": true, "take-home": true, "looked": true}
-	for _, m := range regexp.MustCompile(`byId\("([a-z0-9-]+)"\)`).FindAllStringSubmatch(string(source), -1) {
+	for _, m := range regexp.MustCompile(`byId\("([a-z0-9-]+)"\)`).FindAllStringSubmatch(source, -1) {
 		if !made[m[1]] && !strings.Contains(all, `id="`+m[1]+`"`) {
 			t.Errorf("the script looks for #%s, which no document has", m[1])
 		}

@@ -66,7 +66,7 @@ var built = []string{"month.", "weekday.", "territory.", "purpose.in.", "cond."}
 // TestEveryWordIsSaid: nothing is translated that nobody reads.
 func TestEveryWordIsSaid(t *testing.T) {
 	var source strings.Builder
-	for _, pattern := range []string{"*.go", "../../assets/*.go", "../../assets/page/*.html", "../../assets/page/page.js", "../../app/flow/*.go"} {
+	for _, pattern := range []string{"*.go", "../../assets/*.go", "../../assets/page/*.html", "../../assets/page/script/*.js", "../../app/flow/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)

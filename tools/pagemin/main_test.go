@@ -5,6 +5,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -44,25 +45,43 @@ func TestWrite(t *testing.T) {
 	if err := write(dir); err == nil {
 		t.Error("no files, and no error")
 	}
-	for name, text := range map[string]string{"page.css": "a { color : red ; }", "page.js": "const long = 1 ; alert( long ) ; // said\n"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	put(t, dir, "page.css", "a { color : red ; }")
+	for _, name := range parts {
+		put(t, dir, "script/"+name, "const from"+name[:3]+" = 1 ; alert( from"+name[:3]+" ) ; // said\n")
 	}
-	if err := os.Mkdir(filepath.Join(dir, "min"), 0o700); err != nil {
-		t.Fatal(err)
-	}
+	put(t, dir, "min/page.js", "old")
 	if err := write(dir); err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile(filepath.Join(dir, "min", "page.css"))
-	if err != nil || string(got) != "a{color:red}\n" {
-		t.Errorf("page.css became %q, %v", got, err)
+	style, _ := os.ReadFile(filepath.Join(dir, "min", "page.css"))
+	script, _ := os.ReadFile(filepath.Join(dir, "min", "page.js"))
+	if string(style) != "a{color:red}\n" || !strings.HasPrefix(string(script), `(()=>{"use strict";`) || strings.Count(string(script), "alert") != len(parts) {
+		t.Errorf("made %q and %q", style, script)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "page.js"), []byte("const = ;"), 0o600); err != nil {
-		t.Fatal(err)
+	put(t, dir, "script/forgotten.js", "alert(2)")
+	if err := write(dir); err == nil {
+		t.Error("a part that the list does not name was left out")
+	}
+}
+
+func TestWriteRefusesWhatIsNoScript(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "page.css", "a{}")
+	for _, name := range parts {
+		put(t, dir, "script/"+name, "const = ;")
 	}
 	if err := write(dir); err == nil {
 		t.Error("a script that is none was taken")
+	}
+}
+
+func put(t *testing.T, dir, name, text string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
