@@ -331,7 +331,7 @@ func (p *program) further(role, answer, guardian, ink string) (flow.FurtherDraft
 func (p *program) receiptCmd() *cobra.Command {
 	var lang string
 	c := p.command("receipt ID", exactly(1), func(_ *cobra.Command, args []string) error {
-		if _, err := oneOf(p, "--lang", lang, assets.Languages()...); err != nil {
+		if _, err := oneOf(p, "--lang", lang, assets.PageLanguages()...); err != nil {
 			return err
 		}
 		k, err := p.open()

@@ -25,3 +25,9 @@ func SecretOf(k *Kit, id consent.ID) []byte {
 	}
 	return k.secretOf(k.life, c)
 }
+
+// PayloadOf is what the code of a receipt says in a language.
+func PayloadOf(r Receipt, lang string) string {
+	var words wordBook
+	return r.payload(words.of(lang))
+}

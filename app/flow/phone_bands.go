@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -62,19 +63,44 @@ func (k *Kit) freeBands(letter string, n int) []string {
 	return out
 }
 
-// twin reports whether somebody else who signed on the same day has the same
-// name or the same wrist band: perhaps the same person, twice.
-func (k *Kit) twin(c *consent.Consent) bool {
-	l := k.labels.of(c.Person)
-	name, band := foldText(l.Name), foldText(l.Band)
-	for _, o := range k.ledger.Consents() {
-		if o.Person == c.Person || !o.Declared || o.Invalid || o.GivenAt.Date() != c.GivenAt.Date() {
+// twins finds people who perhaps signed twice on a day: somebody else has the
+// same name or the same wrist band.
+type twins map[twinKey]map[consent.ID]bool
+
+type twinKey struct {
+	day        consent.Date
+	name, band string // folded; one of the two
+}
+
+// twins looks at all declarations once; mu is held.
+func (k *Kit) twins() twins {
+	out := twins{}
+	for _, c := range k.ledger.Consents() {
+		if !c.Declared || c.Invalid {
 			continue
 		}
-		other := k.labels.of(o.Person)
-		if name != "" && foldText(other.Name) == name || band != "" && foldText(other.Band) == band {
-			return true
+		for _, key := range k.twinKeys(c) {
+			if out[key] == nil {
+				out[key] = map[consent.ID]bool{}
+			}
+			out[key][c.Person] = true
 		}
 	}
-	return false
+	return out
+}
+
+func (k *Kit) twinKeys(c *consent.Consent) (out []twinKey) {
+	l := k.labels.of(c.Person)
+	if name := foldText(l.Name); name != "" {
+		out = append(out, twinKey{day: c.GivenAt.Date(), name: name})
+	}
+	if band := foldText(l.Band); band != "" {
+		out = append(out, twinKey{day: c.GivenAt.Date(), band: band})
+	}
+	return out
+}
+
+// twin reports whether a declaration's person perhaps stands there twice; mu is held.
+func (k *Kit) twin(t twins, c *consent.Consent) bool {
+	return slices.ContainsFunc(k.twinKeys(c), func(key twinKey) bool { return len(t[key]) > 1 })
 }

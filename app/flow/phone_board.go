@@ -29,8 +29,10 @@ func (p *Phones) Board() PhoneBoard {
 	if w.SSID != "" {
 		b.WiFiQR = p.room.drawn.of(page.WiFiPayload(w.SSID, w.Password, w.Hidden))
 	}
-	p.room.count(&b)
+	phones := p.room.server.Phones()
+	p.room.count(&b, phones)
 	b.Full = room > 0 && b.Here >= room
+	b.Phones = p.room.lines(phones)
 	return b
 }
 
@@ -41,19 +43,13 @@ func (k *Kit) PhonesOn() (here int, on bool) {
 		return 0, false
 	}
 	var b PhoneBoard
-	r.count(&b)
+	r.count(&b, r.server.Phones())
 	return b.Here, true
 }
 
-// count adds the phones in the order they came.
-func (r *phoneRoom) count(b *PhoneBoard) {
-	phones, now := r.server.Phones(), r.k.now()
-	r.k.look()
-	defer r.k.mu.Unlock()
+// count counts phones by where they stand.
+func (r *phoneRoom) count(b *PhoneBoard, phones []page.Phone) {
 	for _, ph := range phones {
-		line := r.line(ph)
-		line.Gone = !ph.Step.Over() && now.Sub(ph.Seen) > page.PhoneGone
-		b.Phones = append(b.Phones, line)
 		switch {
 		case ph.Step == page.StepSigned:
 			b.Signed++
@@ -61,7 +57,7 @@ func (r *phoneRoom) count(b *PhoneBoard) {
 			b.Refused++
 		case ph.Step == page.StepAway:
 			b.Away++
-		case line.Gone || ph.Ended:
+		case r.gone(ph) || ph.Ended:
 		case ph.Step == page.StepWaiting:
 			b.InLine++
 		default:
@@ -70,20 +66,33 @@ func (r *phoneRoom) count(b *PhoneBoard) {
 	}
 }
 
-// line adds to a phone what the kit knows of the person; mu is held.
-func (r *phoneRoom) line(ph page.Phone) PhoneLine {
-	l := PhoneLine{Phone: ph}
-	c := r.k.ledger.Consent(ph.Consent)
-	if c == nil {
-		return l
+// gone reports whether a phone is silent and not done.
+func (r *phoneRoom) gone(ph page.Phone) bool {
+	return !ph.Step.Over() && r.k.now().Sub(ph.Seen) > page.PhoneGone
+}
+
+// lines are the phones, in the order they came, with what the kit knows of their people.
+func (r *phoneRoom) lines(phones []page.Phone) []PhoneLine {
+	out := make([]PhoneLine, 0, len(phones))
+	l := r.k.look()
+	defer r.k.mu.Unlock()
+	var seen twins
+	for _, ph := range phones {
+		line := PhoneLine{Phone: ph, Gone: r.gone(ph)}
+		if c := l.Consent(ph.Consent); c != nil {
+			if seen == nil {
+				seen = r.k.twins()
+			}
+			who := r.k.labels.of(c.Person)
+			line.Name, line.Band, line.Person = who.Name, who.Band, c.Person
+			if p := l.Person(c.Person); p != nil {
+				line.State = p.State(l.Today)
+			}
+			line.Duplicate = c.Declared && r.k.twin(seen, c)
+		}
+		out = append(out, line)
 	}
-	who := r.k.labels.of(c.Person)
-	l.Name, l.Band, l.Person = who.Name, who.Band, c.Person
-	if p := r.k.ledger.Person(c.Person); p != nil {
-		l.State = p.State(r.k.ledger.Today)
-	}
-	l.Duplicate = c.Declared && r.k.twin(c)
-	return l
+	return out
 }
 
 // codeBook draws each code once.
