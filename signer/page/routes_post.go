@@ -22,6 +22,8 @@ func (s *Server) exchange(w http.ResponseWriter, r *http.Request) {
 		s.stop(w, r, err)
 		return
 	}
+	// The answer has its time from now on, however long the desk took.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
 	w.Header().Set("Content-Type", octets)
 	w.Header().Set("Content-Length", strconv.Itoa(len(out)))
 	_, _ = w.Write(out) // a phone that has gone sends the same again

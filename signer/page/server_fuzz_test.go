@@ -14,27 +14,42 @@ import (
 	"onset/signer/page/phonetest"
 )
 
-// handler is a signing page without a network, with a door for a crowd.
-func handler(f testing.TB) (*page.Server, *page.Door, *desk) {
-	f.Helper()
+// handler is a signing page without a network, with a door for a crowd, on
+// which a second passes each time somebody looks at the clock.
+func handler(t testing.TB) (*page.Server, *page.Door, *desk) {
+	t.Helper()
+	c := &clock{now: noon, ticks: time.Second}
+	d := newDesk(c)
+	server, door := served(t, c, d)
+	return server, door, d
+}
+
+func served(t testing.TB, c *clock, d page.Desk) (*page.Server, *page.Door) {
+	t.Helper()
 	docs, err := page.NewDocuments()
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	c := &clock{now: noon}
 	door, err := page.NewDoor(rand.Reader, noon, page.DoorOptions{Kind: page.ForCrowd, Terms: "crowd", Language: "da", For: 1000 * time.Hour})
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	d := newDesk(c)
 	server, err := page.NewServer(page.Options{
-		Doors: &doors{clock: c, by: map[string]*page.Door{door.ID: door}}, Desk: d, Docs: docs, Hosts: func(string) bool { return true },
-		Now: func() time.Time { c.Add(time.Second); return c.Now() },
+		Doors: &doors{clock: c, by: map[string]*page.Door{door.ID: door}}, Desk: d, Docs: docs, Hosts: func(string) bool { return true }, Now: c.Now,
 	})
 	if err != nil {
-		f.Fatal(err)
+		t.Fatal(err)
 	}
-	return server, door, d
+	return server, door
+}
+
+// inProcess is a network without one.
+type inProcess struct{ h http.Handler }
+
+func (n inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	n.h.ServeHTTP(w, r)
+	return w.Result(), nil
 }
 
 func post(s http.Handler, door string, body []byte) *httptest.ResponseRecorder {

@@ -2,7 +2,9 @@ package page_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"onset/signer/page"
@@ -101,6 +103,87 @@ func TestRestartBeforeTheAnswer(t *testing.T) {
 	if taken, _, _ := w.desk.count(); taken != 1 {
 		t.Errorf("%d declarations", taken)
 	}
+}
+
+// lateDesk is a desk whose time runs out.
+type lateDesk struct{ *desk }
+
+func (d lateDesk) Take(ctx context.Context, door *page.Door, a *page.Answer) (*page.Receipt, error) {
+	if d.late {
+		<-ctx.Done()
+		return nil, &page.FieldError{Fields: []page.Field{{Name: "selfie", Key: "err.selfie"}}}
+	}
+	return d.desk.Take(ctx, door, a)
+}
+
+// TestDeskThatIsLateIsSlow says to try again, whatever the desk took its
+// ending for, and takes the very same message when it comes again.
+func TestDeskThatIsLateIsSlow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &clock{now: noon}
+		d := lateDesk{newDesk(c)}
+		d.late = true
+		server, door := served(t, c, d)
+		p, err := phonetest.New(&http.Client{Transport: inProcess{server}}, door.Link("http://x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := p.Load(t.Context(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := p.Message("send", phonetest.Send(f.Shown, phonetest.Adult("Mette Holm", "film", "social")))
+		if a, err := p.Say(t.Context(), m, nil); err != nil || a.OK || a.Error != "slow" {
+			t.Errorf("told: %+v, %v", a, err)
+		}
+		d.late = false
+		if a, err := p.Say(t.Context(), m, nil); err != nil || !a.OK {
+			t.Errorf("told: %+v, %v", a, err)
+		}
+	})
+}
+
+// TestQueueAtTheDeskIsToldToTryAgain sends more than a stuck desk takes.
+func TestQueueAtTheDeskIsToldToTryAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := &clock{now: noon}
+		d := lateDesk{newDesk(c)}
+		d.late = true
+		server, door := served(t, c, d)
+		answers := make(chan time.Duration, 20)
+		for range cap(answers) {
+			p, err := phonetest.New(&http.Client{Transport: inProcess{server}}, door.Link("http://x"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := p.Load(t.Context(), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := p.Message("send", phonetest.Send(f.Shown, phonetest.Adult("Mette Holm", "film", "social")))
+			begun := time.Now()
+			go func() {
+				a, err := p.Say(t.Context(), m, nil)
+				if err != nil || a.Error != "slow" {
+					t.Errorf("told: %+v, %v", a, err)
+				}
+				answers <- time.Since(begun)
+			}()
+		}
+		soon := 0
+		for range cap(answers) {
+			took := <-answers
+			if took > 20*time.Second {
+				t.Errorf("waited %v", took)
+			}
+			if took < 15*time.Second {
+				soon++
+			}
+		}
+		if soon != 12 {
+			t.Errorf("%d of 20 were told within 15 s, all but the eight at the desk should be", soon)
+		}
+	})
 }
 
 // TestPhoneThatHangsUpHasSigned goes on recording when the phone has lost the network.

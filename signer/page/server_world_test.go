@@ -25,13 +25,15 @@ var noon = time.Date(2026, 5, 12, 12, 0, 0, 0, time.FixedZone("", 2*3600))
 
 // clock is moved by hand.
 type clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	ticks time.Duration // each time somebody looks
 }
 
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.now = c.now.Add(c.ticks)
 	return c.now
 }
 
@@ -47,6 +49,7 @@ type desk struct {
 	clock   *clock
 	version int           // of the text
 	fails   error         // of everything that records
+	late    bool          // see lateDesk
 	holds   chan struct{} // Take waits for it to close; nil = not
 	taken   map[consent.ID]*page.Answer
 	order   []consent.ID

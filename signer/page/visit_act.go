@@ -67,7 +67,7 @@ func (s *Server) sheetShown(ctx context.Context, d *Door, shown Shown) (*Sheet, 
 
 // refuse counts a no. It is taken whatever text was shown, and from a phone in
 // line: a no is as easy as a yes.
-func (s *Server) refuse(ctx context.Context, v *visit, m *message) reply {
+func (s *Server) refuse(ctx context.Context, v *visit, m *message, _ []byte) reply {
 	switch step := s.step(v); step {
 	case StepRefused:
 		return s.done(v, step, m.Lang)
@@ -111,7 +111,7 @@ func (s *Server) shownOrNow(ctx context.Context, d *Door, shown Shown) (Shown, e
 }
 
 // away notes that a minor's guardian is not here.
-func (s *Server) away(ctx context.Context, v *visit, m *message) reply {
+func (s *Server) away(ctx context.Context, v *visit, m *message, _ []byte) reply {
 	switch step := s.step(v); step {
 	case StepAway:
 		return s.done(v, step, m.Lang)
@@ -149,7 +149,7 @@ func (s *Server) takeAway(ctx context.Context, v *visit, m *message) (*TakeHome,
 }
 
 // takeBack takes back what this phone has signed.
-func (s *Server) takeBack(ctx context.Context, v *visit, m *message) reply {
+func (s *Server) takeBack(ctx context.Context, v *visit, m *message, _ []byte) reply {
 	uses, ok := v.signedUses(m.Uses)
 	if !ok || s.step(v) != StepSigned {
 		return replyOf(errBroken)

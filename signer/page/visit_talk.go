@@ -10,9 +10,13 @@ import (
 	"onset/consent"
 )
 
-// deskTime bounds what a desk may take for one message, also after the phone
-// that sent it has lost the network.
-const deskTime = 20 * time.Second
+// How long a message may wait for its turn at the desk, and what the desk may
+// take for it then, also after the phone that sent it has lost the network. A
+// phone that is told "slow" tries again by itself.
+const (
+	turnTime = 12 * time.Second
+	deskTime = 20 * time.Second
+)
 
 // talk answers one message of one phone.
 func (s *Server) talk(ctx context.Context, a arrival, m *message, picture []byte) reply {
@@ -23,8 +27,7 @@ func (s *Server) talk(ctx context.Context, a arrival, m *message, picture []byte
 	if err != nil {
 		return replyOf(err)
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deskTime)
-	defer cancel()
+	ctx = context.WithoutCancel(ctx)
 	v.turn.Lock()
 	defer v.turn.Unlock()
 	s.recall(ctx, v, m.Lang)
@@ -59,20 +62,32 @@ func (s *Server) once(ctx context.Context, v *visit, m *message, picture []byte)
 }
 
 func (s *Server) act(ctx context.Context, v *visit, m *message, picture []byte) reply {
-	if err := enter(ctx, s.taking); err != nil {
+	waiting, giveUp := context.WithTimeout(ctx, turnTime)
+	defer giveUp()
+	if err := enter(waiting, s.taking); err != nil {
 		return replyOf(errSlow)
 	}
 	defer func() { <-s.taking }()
-	switch m.Type {
-	case saySend:
-		return s.send(ctx, v, m, picture)
-	case sayRefuse:
-		return s.refuse(ctx, v, m)
-	case sayAway:
-		return s.away(ctx, v, m)
-	default:
-		return s.takeBack(ctx, v, m)
+	ctx, cancel := context.WithTimeout(ctx, deskTime)
+	defer cancel()
+	r := s.does(m.Type)(ctx, v, m, picture)
+	if r.Error != "" && ctx.Err() != nil { // whatever the desk takes it for, its time was too short
+		return replyOf(errSlow)
 	}
+	return r
+}
+
+// does is what a type of message does that says something for good.
+func (s *Server) does(kind string) func(context.Context, *visit, *message, []byte) reply {
+	switch kind {
+	case saySend:
+		return s.send
+	case sayRefuse:
+		return s.refuse
+	case sayAway:
+		return s.away
+	}
+	return s.takeBack
 }
 
 // note keeps what the crew sees of a phone after a message.
@@ -119,6 +134,8 @@ func (s *Server) recall(ctx context.Context, v *visit, lang string) {
 	if !v.recall {
 		return
 	}
+	ctx, cancel := context.WithTimeout(ctx, deskTime)
+	defer cancel()
 	if v.door.Opened.After(s.started) && !s.visits.hasForgotten() {
 		v.recall = false
 		return
