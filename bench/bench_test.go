@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -72,5 +74,52 @@ func TestSmallStore(t *testing.T) {
 	}
 	if walk, err := walkStore(home); err != nil || walk <= 0 {
 		t.Errorf("%v, %v", walk, err)
+	}
+}
+
+// TestFewPhones lets a few phones sign at a kit in this process.
+func TestFewPhones(t *testing.T) {
+	if testing.Short() {
+		t.Skip("signs a few people")
+	}
+	in, stop := io.Pipe()
+	out, said := io.Pipe()
+	done := make(chan error, 1)
+	go func() { done <- servePhones(t.Context(), in, said, options{out: t.TempDir()}) }()
+	lines := bufio.NewReader(out)
+	link, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := crowdRun{phones: 5}
+	if err := r.signAll(t.Context(), strings.TrimSpace(link), 0, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := stop.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.NewDecoder(lines).Decode(&r.served); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if err := r.check(); err != nil || len(r.took) != 25 || len(r.sends) != 5 || r.Memory["own"] <= 0 {
+		t.Errorf("%v: %+v", err, r)
+	}
+	r.Given++
+	if r.check() == nil {
+		t.Error("one is there twice, and nobody says so")
+	}
+	r.Given, r.People = 4, 4
+	if r.check() == nil {
+		t.Error("one is lost, and nobody says so")
+	}
+}
+
+func TestPercentile(t *testing.T) {
+	ds := []time.Duration{5, 1, 4, 2, 3}
+	if percentile(ds, 50) != 3 || percentile(ds, 95) != 5 || percentile(ds, 100) != 5 || percentile(nil, 95) != 0 || ds[0] != 5 {
+		t.Errorf("of %v: %d %d", ds, percentile(ds, 50), percentile(ds, 95))
 	}
 }

@@ -152,6 +152,9 @@ func inFreshProcess(ctx context.Context, o options, what string) (reply, error) 
 
 // child measures in this process and prints a reply.
 func child(ctx context.Context, w io.Writer, o options) error {
+	if o.child == childPhones {
+		return servePhones(ctx, os.Stdin, w, o)
+	}
 	home, m, err := bigStore(ctx, o.out, o.size)
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ type section struct {
 	run  func(context.Context, options) ([]line, error)
 }
 
-var sections = []section{{"record", record}, {"large", large}, {"facts", readFacts}, {"grid", scroll}}
+var sections = []section{{"record", record}, {"large", large}, {"facts", readFacts}, {"grid", scroll}, {"phones", phones}}
 
 func main() {
 	o := options{size: size{Days: 60}}
