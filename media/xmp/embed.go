@@ -60,9 +60,8 @@ func (l layout) merge(f Facts) ([]byte, error) {
 }
 
 // Embed puts the facts into an open copy of size bytes, in place, and reports
-// whether there was anything to change. It works for MP4, MOV, TIFF and DNG, and
-// writes a few kilobytes whatever the size of the copy; ErrNotInPlace for the
-// others. Pictures and sound never move, and a file that is left alone between
+// whether there was anything to change. It works for MP4 and MOV, and writes a
+// few kilobytes whatever the size of the copy; ErrNotInPlace for stills. Pictures and sound never move, and a file that is left alone between
 // any two writes says what it said before, or what it should say now.
 //
 // It must not be called on an original. Errors are ErrNotInPlace,
@@ -74,8 +73,11 @@ func Embed(ctx context.Context, c File, size int64, f Facts) (changed bool, err 
 		return false, err
 	}
 	b, err := l.merge(f)
-	if err != nil || b == nil {
+	if err != nil {
 		return false, err
+	}
+	if b == nil {
+		return false, l.clean.apply(ctx, c, l.size)
 	}
 	if l.graft == nil {
 		return false, ErrNotInPlace

@@ -1,6 +1,7 @@
 package xmp
 
 import (
+	"bytes"
 	"math"
 	"slices"
 )
@@ -25,12 +26,13 @@ type movie struct {
 	top      []box
 	moov     box
 	inMoov   []box
-	udta     box   // none when its end is 0
-	inUdta   []box // without what ends the list
-	userData box   // the packet's in udta
-	uuids    []box // the packet's at the top
-	stale    []box // what the next writer frees
-	wipes    []box // packets in there
+	udta     box     // none when its end is 0
+	inUdta   []box   // without what ends the list
+	userData box     // the packet's in udta
+	uuids    []box   // the packet's at the top
+	stale    []box   // what the next writer frees
+	wipes    []box   // packets in there
+	litter   []piece // packets in free space
 }
 
 func openMovie(s *source) (layout, error) {
@@ -49,15 +51,21 @@ func openMovie(s *source) (layout, error) {
 	if err := m.walk(); err != nil {
 		return layout{}, err
 	}
-	if brands == nil || slices.Contains(brands, "qt  ") {
-		packet, err := m.content(m.userData, 0)
-		return layout{packet: packet, graft: m.graftUserData}, err
+	l := layout{graft: m.graftUserData}
+	if l.packet, err = m.content(m.userData, 0); err != nil {
+		return layout{}, err
 	}
-	packet, err := m.content(m.userData, 0)
-	if n := len(m.uuids); n > 0 && err == nil {
-		packet, err = m.content(m.uuids[n-1], 16)
+	if brands != nil && !slices.Contains(brands, "qt  ") {
+		l.graft = m.graftBox
+		if n := len(m.uuids); n > 0 {
+			if l.packet, err = m.content(m.uuids[n-1], 16); err != nil {
+				return layout{}, err
+			}
+			m.stale, m.wipes = append(m.stale, m.uuids[:n-1]...), append(m.wipes, m.uuids[:n-1]...)
+		}
 	}
-	return layout{packet: packet, graft: m.graftBox}, err
+	m.clear(&l.clean)
+	return l, nil
 }
 
 // content is the packet in a box, nil when there is no such box.
@@ -76,6 +84,10 @@ func (m *movie) walk() error {
 		switch b.kind {
 		case "moov":
 			if err := m.walkMovie(b); err != nil {
+				return err
+			}
+		case "free":
+			if err := m.walkFree(b); err != nil {
 				return err
 			}
 		case "uuid":
@@ -101,6 +113,13 @@ func (m *movie) walkMovie(b box) error {
 		return err
 	}
 	m.moov, m.udta, m.inUdta, m.userData = b, box{}, nil, box{}
+	for _, kid := range m.inMoov {
+		if kid.kind == "free" {
+			if err := m.walkFree(kid); err != nil {
+				return err
+			}
+		}
+	}
 	if before.end != 0 {
 		if !sameMovie(inBefore, m.inMoov) {
 			return ErrDamaged
@@ -111,6 +130,28 @@ func (m *movie) walkMovie(b box) error {
 		}
 	}
 	return m.walkUserData()
+}
+
+// freeWindow is how much of free space is searched at either end. A freed movie
+// box has its packet at the end.
+const freeWindow = 256 << 10
+
+// walkFree looks for a packet that no longer counts, and was not wiped.
+func (m *movie) walkFree(b box) error {
+	windows := []piece{span(b.body, b.end)}
+	if b.end-b.body > 2*freeWindow {
+		windows = []piece{span(b.body, b.body+freeWindow), span(b.end-freeWindow, b.end)}
+	}
+	for _, w := range windows {
+		content, err := m.at(w.from, w.n)
+		if err != nil {
+			return err
+		}
+		if i := bytes.Index(content, []byte("<?xpacket begin")); i >= 0 {
+			m.litter = append(m.litter, span(w.from+int64(i), w.from+w.n))
+		}
+	}
+	return nil
 }
 
 // sameMovie reports whether two movie boxes hold the same but for user data.
@@ -188,11 +229,13 @@ func (m *movie) graftBox(packet []byte) (g graft, err error) {
 	if g.close, err = m.closed(); err != nil {
 		return graft{}, err
 	}
-	g.boxed, g.tail = true, []piece{text(boxOf("uuid", []byte(xmpUUID), packet))}
+	g.tail = []piece{text(boxOf("uuid", []byte(xmpUUID), packet))}
 	m.index(&g)
-	for _, b := range m.uuids {
-		g.flips = append(g.flips, freed(b))
-		g.wipes = append(g.wipes, span(b.body, b.end))
+	m.clear(&g)
+	if n := len(m.uuids); n > 0 {
+		last := m.uuids[n-1]
+		g.flips = append(g.flips, freed(last))
+		g.wipes = append(g.wipes, span(last.body, last.end))
 	}
 	return g, nil
 }
@@ -204,13 +247,15 @@ func (m *movie) graftUserData(packet []byte) (g graft, err error) {
 	if g.close, err = m.closed(); err != nil {
 		return graft{}, err
 	}
-	g.boxed = true
 	udta := m.newUserData(packet)
 	grown := m.moov.end - m.moov.at + total(udta)
 	if grown > math.MaxUint32 || m.moov.open {
 		return graft{}, ErrSidecarOnly
 	}
 	m.clear(&g)
+	if m.userData.end != 0 {
+		g.wipes = append(g.wipes, span(m.userData.body, m.userData.end))
+	}
 	if m.moov.end == m.size && m.moov.narrow() {
 		g.tail = udta
 		g.grow = []patch{{m.moov.at, be.AppendUint32(nil, uint32(grown))}}
@@ -233,13 +278,10 @@ func (m *movie) graftUserData(packet []byte) (g graft, err error) {
 
 // clear frees what is stale and wipes the packets that no longer count.
 func (m *movie) clear(g *graft) {
-	wipes := m.wipes
-	if m.userData.end != 0 {
-		wipes = append(wipes, m.userData)
-	}
-	for _, b := range wipes {
+	for _, b := range m.wipes {
 		g.wipes = append(g.wipes, span(b.body, b.end))
 	}
+	g.wipes = append(g.wipes, m.litter...)
 	for _, b := range m.stale {
 		g.flips = append(g.flips, freed(b))
 	}

@@ -2,6 +2,7 @@ package xmp
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 )
@@ -44,9 +45,8 @@ type patch struct {
 // the place of is wiped.
 type graft struct {
 	close []patch // gives an open last box its size
-	tail  []piece
-	boxed bool    // the tail is boxes: they stand in free space until they are complete
-	grow  []patch // before they leave it
+	tail  []piece // boxes, the first of them in bytes of its own
+	grow  []patch // while the tail is still free space
 	flips []patch
 	wipes []piece // ranges
 }
@@ -57,6 +57,7 @@ type layout struct {
 	packet  []byte                               // nil when it has none
 	rewrite func(packet []byte) ([]piece, error) // the whole file anew; or
 	graft   func(packet []byte) (graft, error)   // in place
+	clean   graft                                // what a writer that was stopped did not come to
 }
 
 const chunk = 1 << 20
@@ -114,6 +115,9 @@ type File interface {
 // gets its old end back.
 func (g graft) apply(ctx context.Context, f File, size int64) error {
 	s := newSource(ctx, f, size)
+	if len(g.tail) == 0 {
+		return errors.Join(g.patches(f, g.flips), g.wipe(f))
+	}
 	if err := g.patches(f, g.close); err != nil {
 		return err
 	}
@@ -136,10 +140,6 @@ func (g graft) apply(ctx context.Context, f File, size int64) error {
 // in between, it ends with free space or with zeros, never with half a box.
 func (g graft) append(s *source, f File) ([]patch, error) {
 	if err := diskError(f.Truncate(s.size)); err != nil {
-		return nil, err
-	}
-	if !g.boxed {
-		_, err := s.pour(f, s.size, g.tail)
 		return nil, err
 	}
 	all := total(g.tail)
@@ -185,15 +185,23 @@ func (g graft) wipe(f File) error {
 	return diskError(f.Sync())
 }
 
+// lastWiped is how much of each range is wiped last: its beginning, by which a
+// packet is found again when the wiping was stopped.
+const lastWiped = 64
+
 func (g graft) zeros(w io.WriterAt) error {
 	zero := make([]byte, 64<<10)
 	for _, p := range g.wipes {
-		for from, left := p.from, p.n; left > 0; {
+		head := min(p.n, lastWiped)
+		for left := p.n - head; left > 0; {
 			n := min(left, int64(len(zero)))
-			if err := write(w, from, zero[:n]); err != nil {
+			left -= n
+			if err := write(w, p.from+head+left, zero[:n]); err != nil {
 				return err
 			}
-			from, left = from+n, left-n
+		}
+		if err := write(w, p.from, zero[:head]); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -60,7 +60,7 @@ func openTIFF(s *source) (layout, error) {
 	if t.cameraRaw() {
 		return layout{}, ErrSidecarOnly
 	}
-	l := layout{graft: t.graft}
+	l := layout{rewrite: t.rewrite}
 	if e := t.entry(tagXMP); e != nil {
 		from, n, err := t.extent(e)
 		if err != nil {
@@ -192,41 +192,61 @@ func (t *tiff) extent(e []byte) (from, n int64, err error) {
 	return from, int64(count), nil
 }
 
-// graft writes the packet and a new first directory behind the end, and turns
+// rewrite puts the packet and a new first directory behind the end, and turns
 // the header to it. Nothing else moves.
-func (t *tiff) graft(packet []byte) (graft, error) {
-	at := t.size + t.size&1
+func (t *tiff) rewrite(packet []byte) ([]piece, error) {
+	old, err := t.oldPacket()
+	if err != nil {
+		return nil, err
+	}
+	head, err := t.source.at(0, 16)
+	if err != nil {
+		return nil, err
+	}
+	end := t.size
+	if behind := old.from + old.n + old.n&1; old.n > 0 && behind == t.at && t.directoryEnd() == t.size {
+		end, old = old.from, piece{} // both are ours, from the last time
+	}
+	at := end + end&1
 	dir := at + int64(len(packet)) + int64(len(packet)&1)
-	body := make([]byte, at-t.size, dir-t.size+4096)
-	body = append(body, packet...)
-	body = append(body, make([]byte, len(packet)&1)...)
-	body = t.directory(body, at, int64(len(packet)))
-	if !t.big && t.size+int64(len(body)) > math.MaxUint32 {
-		return graft{}, ErrTooLarge
+	tail := append(make([]byte, at-end, dir-end+4096), packet...)
+	tail = append(tail, make([]byte, len(packet)&1)...)
+	tail = t.directory(tail, at, int64(len(packet)))
+	if !t.big && end+int64(len(tail)) > math.MaxUint32 {
+		return nil, ErrTooLarge
 	}
-	g := graft{tail: []piece{text(body)}, flips: []patch{{t.first, t.appendOffset(nil, uint64(dir))}}}
-	if e := t.entry(tagXMP); e != nil {
-		from, n, err := t.extent(e)
-		if err != nil {
-			return graft{}, err
-		}
-		old, err := t.source.at(from, n)
-		if err != nil {
-			return graft{}, err
-		}
-		if t.ownRange(from, n) && looksLikePacket(old) {
-			g.wipes = []piece{span(from, from+n)}
-		}
+	copy(head[t.first:], t.appendOffset(nil, uint64(dir)))
+	ps := []piece{text(head)}
+	if old.n > 0 {
+		return append(ps, span(16, old.from), text(make([]byte, old.n)), span(old.from+old.n, end), text(tail)), nil
 	}
-	return g, nil
+	return append(ps, span(16, end), text(tail)), nil
 }
 
-// ownRange reports whether a range can be the packet's alone: not the header,
-// not the directory.
-func (t *tiff) ownRange(from, n int64) bool {
+// oldPacket is the range to be wiped: a packet, and nothing that a broken file
+// calls one.
+func (t *tiff) oldPacket() (piece, error) {
+	e := t.entry(tagXMP)
+	if e == nil {
+		return piece{}, nil
+	}
+	from, n, err := t.extent(e)
+	if err != nil {
+		return piece{}, err
+	}
+	b, err := t.source.at(from, n)
+	if err != nil {
+		return piece{}, err
+	}
+	if from < 16 || from+n > t.at && from < t.directoryEnd() || !looksLikePacket(b) {
+		return piece{}, nil
+	}
+	return span(from, from+n), nil
+}
+
+func (t *tiff) directoryEnd() int64 {
 	_, count, entry := t.width()
-	end := t.at + count + int64(len(t.entries))*entry + int64(len(t.next))
-	return from >= 16 && (from+n <= t.at || from >= end)
+	return t.at + count + int64(len(t.entries))*entry + int64(len(t.next))
 }
 
 // directory is the first one with the packet's entry in its place.
