@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -19,6 +20,12 @@ var day = time.Date(2026, 5, 12, 14, 2, 11, 0, time.UTC)
 func clock() time.Time { return day.Add(time.Hour) }
 
 var testCreator = Creator{Host: "kit-a", Tool: "onset", Version: "1", Authors: []Author{{Name: "Unit A", Role: "DIT"}}}
+
+// ticking is a clock that goes on by a step each time it is looked at.
+func ticking(step time.Duration) func() time.Time {
+	var looks atomic.Int64
+	return func() time.Time { return clock().Add(time.Duration(looks.Add(1)) * step) }
+}
 
 // content is n bytes that differ from name to name.
 func content(name string, n int) []byte {

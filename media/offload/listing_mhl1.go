@@ -73,7 +73,7 @@ func (c *collector) hash1(d *xml.Decoder, e xml.StartElement) error {
 	if err := d.DecodeElement(&x, &e); err != nil {
 		return err
 	}
-	entry := Entry{Path: local(x.File), Size: -1, Time: moment(x.Date), Sums: Sums{}, Other: x.XXH32 != ""}
+	entry := Entry{Path: foreign(x.File), Size: -1, Time: moment(x.Date), Sums: Sums{}, Other: x.XXH32 != ""}
 	if entry.Path == "" {
 		return fmt.Errorf("path %.100q", x.File)
 	}

@@ -59,7 +59,7 @@ func (c *collector) readSums(b []byte, name string) error {
 			continue
 		}
 		written := e.Path
-		if e.Path = local(written); e.Path == "" {
+		if e.Path = foreign(written); e.Path == "" {
 			return fmt.Errorf("path %.100q", written)
 		}
 		if err := c.add(e); err != nil {

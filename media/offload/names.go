@@ -109,12 +109,17 @@ func (c *Card) alike() {
 	}
 }
 
-// local returns a path of a foreign list as one below its root, or "" for one
-// that leads out of it.
-func local(p string) string {
+// foreign is local for a list that may have been written on Windows.
+func foreign(p string) string {
 	if !strings.Contains(p, "/") {
 		p = strings.ReplaceAll(p, `\`, "/")
 	}
+	return local(p)
+}
+
+// local returns a path of a list as one below its root, or "" for one that
+// leads out of it.
+func local(p string) string {
 	p = path.Clean(strings.TrimPrefix(p, "./"))
 	if p == "." || len(p) > 4096 || strings.ContainsRune(p, 0) || path.IsAbs(p) || !filepath.IsLocal(filepath.FromSlash(p)) {
 		return ""

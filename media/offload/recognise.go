@@ -40,9 +40,11 @@ func (c *Card) Fingerprint(v Volume) Fingerprint {
 		f := &c.Files[i]
 		p.Marks[i] = Mark{xxh3.HashString(f.Path + "\x00" + strconv.FormatInt(f.Size, 10)), f.Time.Unix()}
 	}
-	slices.SortFunc(p.Marks, compareMarks)
+	sortMarks(p.Marks)
 	return p
 }
+
+func sortMarks(m []Mark) { slices.SortFunc(m, compareMarks) }
 
 func compareMarks(a, b Mark) int {
 	switch {

@@ -89,8 +89,8 @@ func TestRunComputesWhatIsAsked(t *testing.T) {
 func TestRunResumes(t *testing.T) {
 	card, one, two := places(t, mixed)
 	ctx, cancel := context.WithCancel(t.Context())
-	o, now := options(), clock()
-	o.Now = func() time.Time { now = now.Add(time.Second); return now }
+	o := options()
+	o.Now = ticking(time.Second)
 	o.Progress = func(p Progress) {
 		if p.To[0].Files > 0 {
 			cancel()

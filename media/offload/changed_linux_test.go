@@ -1,0 +1,13 @@
+package offload
+
+import (
+	"io/fs"
+	"syscall"
+	"time"
+)
+
+// changed is when a file's content or name was last changed, which no program can set.
+func changed(info fs.FileInfo) time.Time {
+	at := info.Sys().(*syscall.Stat_t).Ctim
+	return time.Unix(at.Sec, at.Nsec)
+}

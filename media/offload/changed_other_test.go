@@ -1,0 +1,10 @@
+//go:build unix && !linux
+
+package offload
+
+import (
+	"io/fs"
+	"time"
+)
+
+func changed(info fs.FileInfo) time.Time { return info.ModTime() }
