@@ -57,9 +57,11 @@ type Door struct {
 // Doors finds doors. A kit keeps those for one in memory and a poster's sealed
 // in its store, so that a printed poster outlives a restart.
 type Doors interface {
-	// Door finds a door by its id. ErrNoDoor, ErrOld, ErrOff.
+	// Door finds a door by its id, also one that Code found. ErrNoDoor, ErrOld,
+	// ErrOff. Phones that came in time may go on for a while after ErrOld or ErrNoDoor.
 	Door(ctx context.Context, id string) (*Door, error)
-	// Code finds the door behind a take-home code, in the form ParseCode gives.
+	// Code finds the door behind a take-home code, in the form ParseCode gives:
+	// the same one each time, because a phone keeps the key it was given.
 	// ErrNoDoor, ErrOld, ErrNotYet.
 	Code(ctx context.Context, code string) (*Door, error)
 }

@@ -8,7 +8,6 @@ import (
 	"image"
 	"image/jpeg"
 	"math/rand/v2"
-	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -76,8 +75,6 @@ func TestTwoHundredPhonesAtOnce(t *testing.T) {
 			return p.Post(t.Context(), post)
 		}
 	}
-	runtime.GC()
-	peak := watchMemory()
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	ids := map[string]int{}
@@ -96,7 +93,6 @@ func TestTwoHundredPhonesAtOnce(t *testing.T) {
 		}
 	}
 	wg.Wait()
-	t.Logf("memory at most %d MB, %d answers taken at once", peak()>>20, d.most.Load())
 	names := map[string]bool{}
 	w.desk.mu.Lock()
 	defer w.desk.mu.Unlock()
@@ -115,26 +111,4 @@ func TestTwoHundredPhonesAtOnce(t *testing.T) {
 	if a := w.desk.taken[w.desk.order[0]]; a.Answers[consent.Film] != consent.Granted {
 		t.Errorf("taken: %+v", a)
 	}
-}
-
-// watchMemory reads the heap over and over; peak stops it and says the most.
-// The phones of a test are in it too.
-func watchMemory() (peak func() uint64) {
-	stop, done := make(chan struct{}), make(chan uint64)
-	go func() {
-		var most uint64
-		var m runtime.MemStats
-		for {
-			runtime.ReadMemStats(&m)
-			most = max(most, m.HeapAlloc)
-			select {
-			case <-stop:
-				done <- most
-				return
-			default:
-				runtime.Gosched()
-			}
-		}
-	}()
-	return func() uint64 { close(stop); return <-done }
 }

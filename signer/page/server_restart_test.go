@@ -79,6 +79,23 @@ func TestPosterOutlivesARestart(t *testing.T) {
 	}
 }
 
+// TestGuardiansAnswerIsNotTheChilds: the phone that asked for a take-home code
+// is not shown what the guardian answered with it.
+func TestGuardiansAnswerIsNotTheChilds(t *testing.T) {
+	w := newWorld(t)
+	d := w.door(page.ForCrowd)
+	p := w.phone(d)
+	p.say("away", map[string]any{"shown": p.shown(""), "away": map[string]any{"name": "Ida Holm"}})
+	w.desk.answered = true
+	w.restartKit(d, p)
+	if r := p.say("hello", nil); !r.OK || r.Done != nil || r.Home != nil || r.Step != "reading" {
+		t.Errorf("hello: %+v", r)
+	}
+	if r := p.say("back", nil); r.OK {
+		t.Errorf("takes back what the guardian gave: %+v", r)
+	}
+}
+
 // TestRestartBeforeTheAnswer stops the server while the desk records, and sends again.
 func TestRestartBeforeTheAnswer(t *testing.T) {
 	w := newWorld(t)

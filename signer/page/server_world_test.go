@@ -45,17 +45,18 @@ func (c *clock) Add(d time.Duration) {
 
 // desk keeps what it takes in memory, by the rules of page.Desk.
 type desk struct {
-	mu      sync.Mutex
-	clock   *clock
-	version int           // of the text
-	fails   error         // of everything that records
-	late    bool          // see lateDesk
-	holds   chan struct{} // Take waits for it to close; nil = not
-	taken   map[consent.ID]*page.Answer
-	order   []consent.ID
-	back    map[consent.ID]map[consent.Purpose]bool
-	aways   map[consent.ID]*page.Away
-	refused []page.Shown
+	mu       sync.Mutex
+	clock    *clock
+	version  int           // of the text
+	fails    error         // of everything that records
+	late     bool          // see lateDesk
+	answered bool          // guardians have answered with their codes
+	holds    chan struct{} // Take waits for it to close; nil = not
+	taken    map[consent.ID]*page.Answer
+	order    []consent.ID
+	back     map[consent.ID]map[consent.Purpose]bool
+	aways    map[consent.ID]*page.Away
+	refused  []page.Shown
 }
 
 func newDesk(c *clock) *desk {
@@ -152,7 +153,9 @@ func (d *desk) Away(_ context.Context, _ *page.Door, a *page.Away) (*page.TakeHo
 func (d *desk) Receipt(_ context.Context, _ *page.Door, id consent.ID, _ string) (*page.Receipt, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if a := d.aways[id]; a != nil {
+	if a := d.aways[id]; a != nil && d.answered {
+		return &page.Receipt{Consent: id, Choices: []page.ReceiptChoice{{Purpose: consent.Film, Answer: consent.Granted}}}, nil
+	} else if a != nil {
 		return &page.Receipt{Consent: id, TakeHome: d.home()}, nil
 	}
 	if d.taken[id] == nil {

@@ -144,14 +144,15 @@ func (s *Server) recall(ctx context.Context, v *visit, lang string) {
 	for _, what := range []string{idOfConsent, idOfRequest} {
 		r, err := s.o.Desk.Receipt(ctx, v.door, consentID(v.door, &v.key, what), lang)
 		switch {
-		case err == nil && r.TakeHome != nil && what == idOfRequest:
-			v.home = r.TakeHome
-			s.at(v, StepAway, r.Consent)
-		case err == nil:
-			v.receipt = r
-			s.at(v, StepSigned, r.Consent)
 		case errors.Is(err, ErrNoConsent):
 			continue
+		case err == nil && what == idOfConsent:
+			v.receipt = r
+			s.at(v, StepSigned, r.Consent)
+		case err == nil && r.TakeHome != nil:
+			v.home = r.TakeHome
+			s.at(v, StepAway, r.Consent)
+		case err == nil: // a guardian has answered since; what they said is theirs, not this phone's
 		default:
 			return // asked again with the next message
 		}
