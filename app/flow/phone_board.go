@@ -162,7 +162,7 @@ func (r *phoneRoom) reached(host string) {
 	}
 }
 
-// served are the addresses the page is served at, those first that a phone has come through.
+// served are the addresses the page is served at, the likeliest first.
 func (r *phoneRoom) served() []PhoneLink {
 	r.mu.Lock()
 	ports := slices.Clone(r.ports)

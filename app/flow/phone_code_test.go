@@ -268,14 +268,23 @@ func TestPosterOutlivesARestart(t *testing.T) {
 	s.reopen()
 	equal(t, "after a restart", open(crowd), first)
 	equal(t, "another text has another poster", open(flow.PhoneStart{Crowd: true}), other)
+	p, err := s.OpenPhones(ctx, crowd)
+	must(t, err)
+	port := p.LocalLink()[:strings.Index(p.LocalLink(), "/s/")]
+	must(t, p.Close())
+	s.reopen()
+	p, err = s.OpenPhones(ctx, crowd)
+	must(t, err)
+	equal(t, "the port that stands in print", p.LocalLink(), port+first)
+	must(t, p.Close())
 	id, _, _ := strings.Cut(strings.TrimPrefix(first, "/s/"), "#")
-	_, err := flow.DoorsOf(s.Kit).Door(ctx, id)
+	_, err = flow.DoorsOf(s.Kit).Door(ctx, id)
 	must(t, err)
 	s.clock.add(page.CrowdFor + time.Minute)
 	if _, err := flow.DoorsOf(s.Kit).Door(ctx, id); !errors.Is(err, page.ErrNoDoor) {
 		t.Errorf("a day later: %v", err)
 	}
-	p, err := s.OpenPhones(ctx, flow.PhoneStart{Crowd: true, Terms: "crowd", Listen: "127.0.0.1:0", ClockOK: true})
+	p, err = s.OpenPhones(ctx, flow.PhoneStart{Crowd: true, Terms: "crowd", Listen: "127.0.0.1:0", ClockOK: true})
 	must(t, err)
 	defer func() { must(t, p.Close()) }()
 	if strings.HasSuffix(p.Board().Links[0].Link, first) {

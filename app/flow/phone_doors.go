@@ -117,6 +117,18 @@ func (d *doors) restore(ctx context.Context) {
 	}
 }
 
+// printed reports whether a poster may still hang somewhere.
+func (d *doors) printed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, door := range d.open {
+		if door.Kind == page.ForCrowd && d.k.now().Before(door.Expires) {
+			return true
+		}
+	}
+	return false
+}
+
 // shownAgain keeps a door for everybody open as long as the crew's screen shows it.
 func (d *doors) shownAgain(door *page.Door) *page.Door {
 	now := d.k.now()
@@ -151,7 +163,10 @@ func (k *Kit) doorFor(s PhoneStart) (page.DoorOptions, error) {
 		if s.Terms == "" && c.Terms.Key != "" {
 			o.Terms = c.Terms.Key
 		}
-		if c.Declared {
+		switch {
+		case c.Declared && signing(c.Guardians) > 0:
+			o.Kind, o.Request, o.Consent = page.ForSecond, consent.ID{}, c.ID
+		case c.Declared:
 			o.Request, o.Person = consent.ID{}, c.Person
 		}
 	}

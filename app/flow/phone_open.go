@@ -247,7 +247,7 @@ func (r *phoneRoom) listener(ctx context.Context, address string) (l net.Listene
 // wantedPorts are those worth a try: first the one that stands on a poster.
 func (r *phoneRoom) wantedPorts(ctx context.Context) []int {
 	var out []int
-	if port, err := strconv.Atoi(string(r.k.local(ctx, localPort))); err == nil && port > 0 && port < 1<<16 {
+	if port, err := strconv.Atoi(string(r.k.local(ctx, localPort))); err == nil && port > 0 && port < 1<<16 && r.doors.printed() {
 		out = append(out, port)
 	}
 	for i := range portsTried {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -155,6 +156,69 @@ func TestOneForOnePerson(t *testing.T) {
 	again := s.phones(flow.PhoneStart{Person: rows[0].Person})
 	equal(t, "signs again", s.signs(s.phone(again), "Jens").OK, true)
 	equal(t, "people", s.People(flow.PeopleQuery{}).All, 1)
+}
+
+// TestACrowdAtOnce has many phones sign at the same moment: all are stored, none
+// twice, and no two wear one band.
+func TestACrowdAtOnce(t *testing.T) {
+	s := founded(t)
+	p := s.phones(flow.PhoneStart{Crowd: true, Terms: "crowd"})
+	const many = 24
+	var hands sync.WaitGroup
+	got := make([]phonetest.Answer, many)
+	for i := range many {
+		ph := s.phone(p)
+		f, err := ph.Load(t.Context(), "")
+		must(t, err)
+		message := ph.Message("send", phonetest.Send(f.Shown, phonetest.Adult("Person "+strings.Repeat("i", i+1), "film", "stills", "social")))
+		for range 2 { // a phone that lost the network sends again while the first is worked on
+			hands.Go(func() {
+				if a, err := ph.Say(t.Context(), message, photo(t, uint8(i))); err != nil || !a.OK {
+					t.Errorf("phone %d: %+v, %v", i, a, err)
+				} else {
+					s.clock.mu.Lock()
+					got[i] = a
+					s.clock.mu.Unlock()
+				}
+			})
+		}
+	}
+	hands.Wait()
+	equal(t, "consents", len(s.Consents()), many)
+	bands := map[string]bool{}
+	for _, a := range got {
+		bands[a.Done.Band] = true
+	}
+	equal(t, "bands", len(bands), many)
+	equal(t, "signed", p.Board().Signed, many)
+	if next := s.NextBands(1); next[0] != "A25" {
+		t.Errorf("next band %v", next)
+	}
+}
+
+// TestSecondParentOnTheSet signs on a code that the crew shows for the child.
+func TestSecondParentOnTheSet(t *testing.T) {
+	s := founded(t)
+	id, _, err := s.Declare(t.Context(), flow.Declaration{
+		Terms: "minor", Name: "Oskar", Born: flow.Month{Year: 2014, Month: 3}, Guardians: []flow.GuardianDraft{mother("Camilla")},
+		OtherHolder: consent.HolderMustSign, ChildSays: consent.ChildYes, Grants: []consent.Purpose{consent.Film, consent.Stills, consent.Social},
+	})
+	must(t, err)
+	ph := s.phone(s.phones(flow.PhoneStart{Expected: id}))
+	f, err := ph.Load(t.Context(), "")
+	must(t, err)
+	answer := phonetest.Child("", "Anders", 2014, "film", "stills", "social")
+	for _, field := range []string{"name", "year", "month", "child"} {
+		delete(answer, field)
+	}
+	answer["guardian"] = map[string]any{"name": "Anders", "relation": "father", "contact": "20 30 40 51", "authority": true, "other": "agrees"}
+	a := s.say(ph, "send", phonetest.Send(f.Shown, answer), nil)
+	if !a.OK {
+		t.Fatalf("%+v", a)
+	}
+	line, err := s.Consent(id)
+	must(t, err)
+	equal(t, "status", line.Status, consent.StatusGiven)
 }
 
 func TestOpenersShareThePage(t *testing.T) {
