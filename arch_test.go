@@ -22,6 +22,7 @@ var rooms = []room{
 	{"signer", 1, "seals a statement so that any later change shows; the only place with private keys", list("consent")},
 
 	{"media/probe", 2, "reads the facts of a clip from its file", list("media")},
+	{"media/slate", 2, "finds slates in pictures", list("consent", "media", "media/probe")},
 	{"media/xmp", 2, "writes consent IDs into standard metadata", list("consent", "media")},
 	{"media/offload", 2, "verified copies of a card, with an ASC MHL manifest", list("media")},
 	{"media/cut", 2, "reads an edit into source ranges", list("media")},
