@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,4 +197,16 @@ func (s *signing) send(t *testing.T, i int) string {
 		return ""
 	}
 	return a.Done.ID
+}
+
+// TestCodesInTheTerminal reads the codes off the terminal as a phone's camera does.
+func TestCodesInTheTerminal(t *testing.T) {
+	b := newBox(t)
+	b.ok("init", "--demo")
+	s := b.startSigning("--wifi", `Havnen;sild\og"kartofler`)
+	s.says(regexp.MustCompile(`Ctrl-C`))
+	want := []string{`WIFI:T:WPA;S:Havnen;P:sild\\og\"kartofler;;`, s.link}
+	if got := s.codes(); !slices.Equal(got, want) {
+		t.Errorf("the codes say %q, want %q", got, want)
+	}
 }
