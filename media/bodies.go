@@ -26,6 +26,8 @@ const (
 	SameAs     TagSource = "same"  // same people as the clip before
 	FromBoard  TagSource = "board" // a suggestion of the on-camera board, confirmed
 	FromSigner TagSource = "signed"
+	FromSlate  TagSource = "slate"   // on camera at the time of a slate in the clip, confirmed
+	FromCode   TagSource = "receipt" // the person's receipt was filmed, confirmed
 )
 
 // Tag says that a person is in a clip, in all of it or from one time to another.
@@ -174,17 +176,21 @@ type ClipReceived struct {
 	SHA256 consent.Ref `json:"sha256"`
 }
 
-// ClipDelivered is clip.delivered: a copy went to a recipient for these purposes.
+// ClipDelivered is clip.delivered: a copy went to a recipient for these
+// purposes. Metadata in the copy makes it another file than the clip.
 type ClipDelivered struct {
 	Clip     consent.ID        `json:"clip"`
 	Purposes []consent.Purpose `json:"purposes,omitempty"`
-	Office   consent.BlobRef   `json:"office,omitzero"` // to whom
+	Office   consent.BlobRef   `json:"office,omitzero"`    // to whom
+	SHA256   consent.Ref       `json:"sha256,omitzero"`    // of the copy
+	Override string            `json:"override,omitempty"` // reason code, see assets "export.reason.*"
 }
 
 // DiskSeen is disk.seen: a disk was here. Name, serial and keeper are in the blob.
 type DiskSeen struct {
 	Disk consent.ID      `json:"disk"`
 	Set  consent.BlobRef `json:"set,omitzero"`
+	Away bool            `json:"away,omitempty"` // it is not here: only its name or keeper changed
 }
 
 // ClipID is the id of the clip with this content: two devices that register
