@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long a browser may take on a loaded machine before a test gives up.
-const patience = 60 * time.Second
+const patience = 40 * time.Second
 
 // browser starts a Chromium without a screen that is closed with the test. The
 // tests skip without one, unless ONSET_BROWSER says that there must be.
@@ -90,7 +90,7 @@ func take(t *testing.T, browser context.Context, s screen) *phone {
 		scheme = "dark"
 	}
 	p.do(emulation.SetUserAgentOverride(agent).WithAcceptLanguage(s.language),
-		emulation.SetTouchEmulationEnabled(!s.mouse),
+		emulation.SetTouchEmulationEnabled(!s.mouse), emulation.SetFocusEmulationEnabled(true),
 		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}))
 	t.Cleanup(func() {
 		p.mu.Lock()
@@ -137,17 +137,22 @@ func (p *phone) heard(event any) {
 
 func (p *phone) do(actions ...chromedp.Action) {
 	p.Helper()
-	ctx, stop := context.WithTimeout(p.ctx, patience)
-	defer stop()
+	if err := p.try(actions...); err != nil {
+		p.Fatal(err)
+	}
+}
+
+func (p *phone) try(actions ...chromedp.Action) error {
+	p.Helper()
 	// The first Run opens the window with the context it is given, which must not end.
 	if chromedp.FromContext(p.ctx).Target == nil {
 		if err := chromedp.Run(p.ctx); err != nil {
-			p.Fatal(err)
+			return err
 		}
 	}
-	if err := chromedp.Run(ctx, actions...); err != nil {
-		p.Fatal(err)
-	}
+	ctx, stop := context.WithTimeout(p.ctx, patience)
+	defer stop()
+	return chromedp.Run(ctx, actions...)
 }
 
 // turn rotates the phone, or makes it another size.
@@ -167,15 +172,22 @@ func (p *phone) eval(script string, into any) {
 	p.do(chromedp.Evaluate(script, into))
 }
 
-// until waits for script to be true.
+// until waits for script to be true, also across a page that loads meanwhile.
 func (p *phone) until(what, script string) {
 	p.Helper()
 	ctx, stop := context.WithTimeout(p.ctx, patience)
 	defer stop()
-	err := chromedp.Run(ctx, chromedp.Poll("(()=>{try{return !!("+script+")}catch(e){return false}})()", nil,
-		chromedp.WithPollingInterval(50*time.Millisecond), chromedp.WithPollingTimeout(patience)))
-	if err != nil {
+	wait := `new Promise(done=>{const look=()=>{try{if(` + script + `)return done(true)}catch(e){}setTimeout(look,30)};look()})`
+	for {
+		err := chromedp.Run(ctx, chromedp.Evaluate(wait, nil, awaited))
+		switch {
+		case err == nil:
+			return
+		case ctx.Err() == nil: // the page it was asked of is gone
+			continue
+		}
 		var text string
+		p.shot("failed-" + strings.ReplaceAll(p.Name(), "/", "-"))
 		_ = chromedp.Run(p.ctx, chromedp.Evaluate(`document.body.innerText.slice(0,1500)`, &text))
 		p.Fatalf("%s: %v\non the screen:\n%s", what, err, text)
 	}
@@ -184,25 +196,43 @@ func (p *phone) until(what, script string) {
 // sees waits until an element that matches is on the page and visible.
 func (p *phone) sees(selector string) {
 	p.Helper()
-	p.until("waiting for "+selector, fmt.Sprintf("document.querySelector(%q).checkVisibility()", selector))
+	p.until("waiting for "+selector, fmt.Sprintf("document.querySelector(%q).checkVisibility({visibilityProperty:true})", selector))
 }
 
 // place is the middle of an element, scrolled into view.
 func (p *phone) place(selector string) (x, y, w, h float64) {
 	p.Helper()
+	// The foot stays away while the card, which has such buttons too, is in sight: go on to where one signs.
+	p.eval(fmt.Sprintf(`{const e=document.querySelector(%q);if(e&&e.closest("#foot"))document.querySelector("#sign").scrollIntoView({block:"center",behavior:"instant"})};0`, selector), nil)
 	p.sees(selector)
+	// A finger lands where the screen shows things: wait until what was scrolled is drawn.
 	var box []float64
-	p.eval(fmt.Sprintf(`(()=>{const e=document.querySelector(%q);e.scrollIntoView({block:"center",behavior:"instant"});const r=e.getBoundingClientRect();return [r.x,r.y,r.width,r.height]})()`, selector), &box)
+	p.do(chromedp.Evaluate(fmt.Sprintf(`(async()=>{const e=document.querySelector(%q);e.scrollIntoView({block:"center",behavior:"instant"});
+const frame=()=>new Promise(requestAnimationFrame);let r,was;do{was=r;await frame();await frame();r=e.getBoundingClientRect()}while(!was||was.y!==r.y);
+return [r.x,r.y,r.width,r.height]})()`, selector), &box, awaited))
 	return box[0], box[1], box[2], box[3]
 }
 
-// tap touches an element with a finger.
+// tap touches an element with a finger. Chromium swallows a touch that follows
+// a stroke sooner than a hand could; who sees nothing happen touches again.
 func (p *phone) tap(selector string) {
 	p.Helper()
 	x, y, w, h := p.place(selector)
 	p.taps++
-	p.touch([][2]float64{{x + w/2, y + h/2}})
+	p.eval(`window.pressed=0;addEventListener("click",()=>pressed=1,{capture:true,once:true});0`, nil)
+	for range 3 {
+		p.touch([][2]float64{{x + w/2, y + h/2}})
+		pressed := true
+		err := p.try(chromedp.Evaluate(`new Promise(r=>{let n=0;const look=()=>window.pressed!==0||n++>15?r(window.pressed!==0):setTimeout(look,30);look()})`,
+			&pressed, awaited))
+		if err != nil || pressed { // an error: the page has gone on to another
+			return
+		}
+	}
+	p.Errorf("%s does not feel a finger", selector)
 }
+
+func awaited(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }
 
 // touch puts a finger down, moves it and lifts it.
 func (p *phone) touch(points [][2]float64) {
@@ -294,7 +324,7 @@ func (p *phone) axe(what string) {
 	var found []string
 	run := `axe.run(document,{resultTypes:["violations"]}).then(r=>r.violations.filter(v=>v.impact==="serious"||v.impact==="critical").map(v=>v.id+": "+v.help+" "+v.nodes.slice(0,3).map(n=>n.target.join(" ")).join(" | ")))`
 	p.do(chromedp.Evaluate(string(script)+";0", nil),
-		chromedp.Evaluate(run, &found, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+		chromedp.Evaluate(run, &found, awaited))
 	for _, line := range found {
 		p.Errorf("axe, %s: %s", what, line)
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 func phoneSmall(t *testing.T, s *signing, take func(screen) *phone) {
@@ -42,8 +44,9 @@ func phoneReload(t *testing.T, s *signing, take func(screen) *phone) {
 	p.answer("film", "stills social ads ai")
 	p.write("#name", "Loaded Again")
 	p.until("the answers stand in the address", `location.hash.includes("a=")`)
+	p.until("what was typed is kept", `sessionStorage.length`)
 	code := p.text("#code b")
-	p.eval(`location.reload()`, nil)
+	p.do(chromedp.Reload())
 	p.until("the answers are back", `document.querySelector("#q-film input[value=yes]").checked && document.querySelector("#name").value==="Loaded Again"`)
 	if again := p.text("#code b"); again != code {
 		t.Errorf("the code is %s after a reload, %s before", again, code)
@@ -52,7 +55,7 @@ func phoneReload(t *testing.T, s *signing, take func(screen) *phone) {
 	p.sign("#pad")
 	p.tap("#send")
 	short := p.saved()
-	p.eval(`location.reload()`, nil)
+	p.do(chromedp.Reload())
 	if again := p.saved(); again != short {
 		t.Errorf("the receipt says %s after a reload, %s before", again, short)
 	}
@@ -150,7 +153,8 @@ func phoneTakesBack(t *testing.T, s *signing, take func(screen) *phone) {
 	if p.taps != 3 {
 		t.Errorf("%d touches to take something back, want 3", p.taps)
 	}
-	if g := s.one(t, "Second Thoughts"); g.Purposes["film"] != "granted" || g.Purposes["stills"] == "granted" {
-		t.Errorf("the kit holds %+v", g)
+	p.until("the receipt says so", `document.querySelector("#screen .receipt li s, #screen .receipt [class*=taken], #screen .receipt").innerText.includes("taken back")`)
+	if e := s.run("receipt", s.one(t, "Second Thoughts").ID); e.code != 0 || !strings.Contains(e.out, "taken back") && !strings.Contains(e.out, "Took it back") {
+		t.Errorf("the kit's receipt: %s%s", e.out, e.err)
 	}
 }
