@@ -14,9 +14,10 @@ import (
 // crowd is signing by a poster: many phones, which nobody compares, so the
 // numbers and the next bands come first.
 func (p *phoneScreen) crowd(c part.Class) fyne.CanvasObject {
-	test := p.button("phone.test.short", "qr_code_scanner", func() { p.u.push(newPhoneLinks(p.u)) })
-	more := part.Equal(part.Gap12, test, p.button("phone.change.short", "tune", p.change))
-	facts := []fyne.CanvasObject{p.numbers(), p.bands(c), p.unwitnessed(), p.crowdRows(), more}
+	facts := []fyne.CanvasObject{p.numbers(), p.bands(c), p.unwitnessed(), p.crowdRows()}
+	if c != part.Wide {
+		facts = append(facts, part.Equal(part.Gap12, p.crowdButtons()...))
+	}
 	switch c {
 	case part.Wide:
 		left := p.beside(part.Column(part.Gap16, facts...))
@@ -63,9 +64,15 @@ func (p *phoneScreen) bands(c part.Class) fyne.CanvasObject {
 	return part.NewCard(part.Column(part.Gap4, part.NewText(p.u.T("phone.hand_out"), part.NoteBold), words), part.Gap16)
 }
 
-// unwitnessed says plainly what a record of a crowd does not say.
+// unwitnessed says plainly what a record of a crowd does not say, and before
+// that whether the network is full.
 func (p *phoneScreen) unwitnessed() fyne.CanvasObject {
-	return part.TopLine(part.Gap12, part.NewIcon("info", 24, part.ColorText2), part.Grow(part.NewWrap(p.u.T("phone.unwitnessed"), part.Note)))
+	line := part.TopLine(part.Gap12, part.NewIcon("info", 24, part.ColorText2), part.Grow(part.NewWrap(p.u.T("phone.unwitnessed"), part.Note)))
+	if !p.board.Full {
+		return line
+	}
+	full := part.NewWrap(p.u.fullWords(p.board), part.Strong.In(part.Limit.Word()))
+	return part.Column(part.Gap12, part.TopLine(part.Gap12, part.NewIcon("warning", 24, part.Limit.Word()), part.Grow(full)), line)
 }
 
 func (p *phoneScreen) crowdRows() fyne.CanvasObject {
@@ -83,11 +90,20 @@ func (p *phoneScreen) crowdRows() fyne.CanvasObject {
 	)
 }
 
+func (p *phoneScreen) crowdButtons() []fyne.CanvasObject {
+	test := p.button("phone.test.short", "qr_code_scanner", func() { p.u.push(newPhoneLinks(p.u)) })
+	return []fyne.CanvasObject{test, p.button("phone.change.short", "tune", p.change)}
+}
+
 func (p *phoneScreen) crowdBar(c part.Class) fyne.CanvasObject {
+	main := part.NewButton(p.u.T("phone.poster.print"), "print", part.Main, p.poster).SetHeight(72)
 	if p.u.ranOut(p.board) {
-		return oneAction(c, part.NewButton(p.u.T("phone.poster.new"), "refresh", part.Main, p.newCode).SetHeight(72))
+		main = part.NewButton(p.u.T("phone.poster.new"), "refresh", part.Main, p.newCode).SetHeight(72)
 	}
-	return oneAction(c, part.NewButton(p.u.T("phone.poster.print"), "print", part.Main, p.poster).SetHeight(72))
+	if c != part.Wide {
+		return oneAction(c, main)
+	}
+	return part.NewActionBar(c, append(p.crowdButtons(), part.Space(), part.Fixed(main, 368, 0))...)
 }
 
 // showPoster shows the poster's code, for who stands at the tablet.

@@ -132,16 +132,20 @@ func (p *phoneList) news() fyne.CanvasObject {
 	icon, words, style := "wifi", p.u.N("phone.here", p.board.Here), part.Note
 	switch {
 	case p.board.Full:
-		icon, style = "warning", part.Strong.In(part.Limit.Word())
-		words = p.u.T("phone.full", "n", p.board.Room)
-		if p.board.InLine > 0 {
-			words = p.u.N("phone.full.line", p.board.InLine)
-		}
+		icon, style, words = "warning", part.Strong.In(part.Limit.Word()), p.u.fullWords(p.board)
 	case p.board.Room > 0:
 		words = p.u.T("phone.here.of", "n", p.board.Here, "room", p.board.Room)
 	}
 	text := part.NewWrap(words, style)
 	return part.Fixed(part.Line(part.Gap12, part.NewIcon(icon, 24, style.Color), part.Grow(text)), 0, newsHigh)
+}
+
+// fullWords say that the network carries no more phones.
+func (u *UI) fullWords(b flow.PhoneBoard) string {
+	if b.InLine > 0 {
+		return u.N("phone.full.line", b.InLine)
+	}
+	return u.T("phone.full", "n", b.Room)
 }
 
 func (p *phoneList) helpWord(l flow.PhoneLine) string {

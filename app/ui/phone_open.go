@@ -56,8 +56,8 @@ func handOut(ctx context.Context, page []byte, keep time.Duration) (string, erro
 	host, path := ln.Addr().String(), "/"+rand.Text()
 	s := &http.Server{Handler: onlyPage(host, path, page), ReadTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second, MaxHeaderBytes: 8 << 10}
 	ctx, cancel := context.WithTimeout(ctx, keep)
-	context.AfterFunc(ctx, func() { cancel(); s.Close() })
-	go s.Serve(ln)
+	context.AfterFunc(ctx, func() { cancel(); _ = s.Close() })
+	go func() { _ = s.Serve(ln) }() // it ends with an error whenever it is closed
 	return "http://" + host + path, nil
 }
 

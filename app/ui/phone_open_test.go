@@ -70,7 +70,7 @@ func TestAReceiptOpensAsAPage(t *testing.T) {
 	if len(opened) != 1 || !strings.HasPrefix(opened[0], "http://127.0.0.1:") {
 		t.Fatalf("opened %v", opened)
 	}
-	if code, _ := get(t, opened[0], ""); code != http.StatusOK {
-		t.Errorf("got %d", code)
+	if code, body := get(t, opened[0], ""); code != http.StatusOK || !strings.Contains(body, "Oskar Dahl") {
+		t.Errorf("got %d %q", code, body)
 	}
 }

@@ -71,7 +71,11 @@ func (p *codePlates) wifi(side float32) fyne.CanvasObject {
 	if p.board.Room == 0 {
 		return part.Column(part.Gap8, card, edit)
 	}
-	return part.Column(part.Gap8, card, part.NewWrap(p.u.N("phone.wifi.room", p.board.Room), part.Note), edit)
+	carries := part.NewWrap(p.u.N("phone.wifi.room", p.board.Room), part.Note)
+	if p.board.Full {
+		carries = part.NewWrap(p.u.fullWords(p.board), part.Strong.In(part.Limit.Word()))
+	}
+	return part.Column(part.Gap8, card, carries, edit)
 }
 
 // noWiFi says what phones need where the crew has not said which network.

@@ -2,7 +2,9 @@ package ui
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,5 +65,24 @@ func TestAPhoneIsFollowedUntilItSigned(t *testing.T) {
 	l := k.Consents()
 	if !slices.ContainsFunc(l, func(c flow.ConsentLine) bool { return c.Consent.Witnessed && c.Consent.Method == consent.Drawn }) {
 		t.Errorf("declarations are %+v", l)
+	}
+}
+
+// A poster's page holds the code of the door that stands on the crew's screen.
+func TestAPosterIsPrinted(t *testing.T) {
+	k := bareKit(t)
+	u := showKit(t, k, 1280, 800)
+	var opened []string
+	u.opt.OpenURL = func(at *url.URL) error { opened = append(opened, at.String()); return nil }
+	u.signOnPhones(flow.PhoneStart{Listen: "127.0.0.1:0", Terms: "crowd", Language: "da", Crowd: true})
+	defer u.stopPhones()
+	mustSay(t, u, "Nobody compares codes here", "Hand out next", "Good until Wed 13 May 2026")
+	tap(t, u, "Print the poster")
+	tap(t, u, "Open it in the browser")
+	if len(opened) != 1 {
+		t.Fatalf("opened %v", opened)
+	}
+	if code, body := get(t, opened[0], ""); code != http.StatusOK || !strings.Contains(body, "Nordlys Film ApS") {
+		t.Errorf("got %d, %d bytes", code, len(body))
 	}
 }

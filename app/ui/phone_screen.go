@@ -72,7 +72,7 @@ func (p *phoneScreen) said() string {
 // codesSay is everything that stands on the codes themselves.
 func (u *UI) codesSay(b flow.PhoneBoard) string {
 	l, _ := u.phones.link(b)
-	return fmt.Sprintln(u.words.Tag, b.On, b.WiFi, b.Room, l.Link, l.Host, u.ranOut(b))
+	return fmt.Sprintln(u.words.Tag, b.On, b.WiFi, b.Room, l.Link, l.Host, u.ranOut(b), b.Full, b.InLine)
 }
 
 // phoneTick is how often the screen looks who fell silent.

@@ -46,6 +46,13 @@ func phoneShots() []shot {
 		{name: "phone-today", prepare: func(t *testing.T, u *UI) { stage(t, u, busyBoard(t, u)); u.goTo(atToday) }},
 		{name: "phone-way", prepare: func(_ *testing.T, u *UI) { u.askWay("Liva Brandt", flow.SigningStart{}) }},
 		{name: "phone-read", prepare: func(t *testing.T, u *UI) { stage(t, u, busyBoard(t, u)); u.readBack(stagedReadBack(t, u)) }},
+		{name: "phone-ink", prepare: func(t *testing.T, u *UI) {
+			s, err := u.kit.Person(personNamed(t, u, "Mette Sandager").ID, "en")
+			noError(t, err)
+			u.readBack(s.Consents[0].Consent.ID)
+		}},
+		{name: "phone-first", writes: true, prepare: func(_ *testing.T, u *UI) { u.useWay(signOnPhone); u.goTo(atToday) }},
+		{name: "phone-poster", prepare: func(t *testing.T, u *UI) { stage(t, u, crowdBoard(t, u)); u.shown().(*phoneScreen).showPoster() }},
 		{name: "phone-home", prepare: func(t *testing.T, u *UI) {
 			s, err := u.kit.Person(personNamed(t, u, "Oskar Dahl").ID, "en")
 			noError(t, err)
