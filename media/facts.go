@@ -49,7 +49,7 @@ type Facts struct {
 
 	Orientation int      `json:"orientation,omitempty"` // EXIF 1..8
 	Rotation    int      `json:"rotation,omitempty"`    // degrees clockwise, video
-	Width       int      `json:"width,omitempty"`       // stored, before rotation
+	Width       int      `json:"width,omitempty"`       // before rotation
 	Height      int      `json:"height,omitempty"`
 	Location    *Place   `json:"location,omitempty"`
 	Warnings    []string `json:"warnings,omitempty"` // stable codes of what could not be read, see probe.Warn*

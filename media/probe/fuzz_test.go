@@ -26,7 +26,7 @@ func fuzzFacts(f *testing.F, seeds ...[]byte) {
 }
 
 func checkFacts(t *testing.T, f media.Facts) {
-	for _, s := range []string{f.Make, f.Model, f.Serial, f.Lens, f.Reel, f.Timecode} {
+	for _, s := range []string{f.Make, f.Model, f.Serial, f.Lens, f.Reel, f.Scene, f.Take, f.Timecode} {
 		if len(s) > maxText || !utf8.ValidString(s) {
 			t.Errorf("text %q", s)
 		}
@@ -90,14 +90,37 @@ func FuzzMXF(f *testing.F) {
 	fuzzFacts(f, mxfFixture{start: 100, base: 30, drop: true, length: 60, reel: "A001"}.bytes(), mxfFixture{base: 25, length: -1, index: true}.bytes())
 }
 
+func FuzzAVI(f *testing.F) {
+	fuzzFacts(f, aviFixture{frames: 9, total: 20, strd: strdFixture(), more: [][]byte{mklist("INFO", mkpart("ISMP", []byte("10:02:03;04")))}}.bytes())
+}
+
+func FuzzWave(f *testing.F) {
+	fuzzFacts(f, samples(f)["WAV"], waveFixture{head: "RF64", samples: 20, size: openEnded, before: [][]byte{mkpart("ds64", make([]byte, 8), leU32(40, 0))}}.bytes())
+}
+
+func FuzzWebP(f *testing.F) { fuzzFacts(f, samples(f)["WebP"]) }
+
+func FuzzMatroska(f *testing.F) {
+	m := defaultMatroska()
+	m.stream = true
+	fuzzFacts(f, defaultMatroska().bytes(), m.bytes())
+}
+
+func FuzzTransport(f *testing.F) {
+	fuzzFacts(f, avchdFixture().bytes(), tsFixture{codec: tsMPEG2, header: []byte{0, 0, 1, 0xb3, 0x5a, 0x04, 0x38, 0x23}, times: []int{0, 90000}}.bytes())
+}
+
+func FuzzPositions(f *testing.F) { fuzzFacts(f, goProFixture(), cammFixture(6, 55.5, -12.25)) }
+
 // FuzzThumbnail looks for panics, hangs and pictures over the size asked for.
 func FuzzThumbnail(f *testing.F) {
 	small := jpegFixture(f, 16, 12)
 	for _, s := range [][]byte{
-		jpegFixture(f, 24, 16, exifSegment(exifFixture(binary.LittleEndian, small))), pngFixture(f, 24, 16),
+		jpegFixture(f, 24, 16, exifSegment(exifFixture(binary.LittleEndian, small))), pngFixture(f, 24, 16), webpFixture(mkpart("EXIF", exifFixture(le, small))),
 		heifFixture(exifFixture(binary.LittleEndian, small), small), cr3Fixture(small), rafFixture(small),
 		tiffFixture{main: []ifdField{{tagDNGVersion, []byte{1, 4, 0, 0}}}, thumbnail: small}.bytes(),
 		tiffPicture(f, 24, 16),
+		coverFixture(small), aviFixture{more: [][]byte{mklist("ncdt", mkpart("ncth", small))}}.bytes(), attachmentFixture(small),
 	} {
 		f.Add(s)
 	}

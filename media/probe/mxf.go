@@ -2,6 +2,7 @@ package probe
 
 import (
 	"bytes"
+	"cmp"
 	"math"
 	"time"
 	"unicode/utf16"
@@ -41,6 +42,8 @@ const (
 	mxfDrop       = 0x1503
 	mxfStoredH    = 0x3202
 	mxfStoredW    = 0x3203
+	mxfShownH     = 0x3208
+	mxfShownW     = 0x3209
 	mxfLayout     = 0x320c
 	mxfName       = 0x4402
 	mxfTracks     = 0x4403
@@ -194,7 +197,8 @@ func (m *mxf) describe(c *clip) {
 		case s.kind == mxfSource && m.byUID[string(s.props[mxfDescriptor])].kind == mxfTape:
 			set(&c.facts.Reel, mxfText(s.props[mxfName]))
 		case s.small(mxfStoredW) > 0 && c.facts.Width == 0:
-			c.facts.Width, c.facts.Height = s.small(mxfStoredW), s.small(mxfStoredH)
+			// Pictures are stored in whole blocks, with a margin that is not shown.
+			c.facts.Width, c.facts.Height = cmp.Or(s.small(mxfShownW), s.small(mxfStoredW)), cmp.Or(s.small(mxfShownH), s.small(mxfStoredH))
 			if s.number(mxfLayout) == 1 { // fields are stored apart
 				c.facts.Height *= 2
 			}

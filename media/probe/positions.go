@@ -66,17 +66,18 @@ func (t *track) chunkAt(i int64) (int64, bool) {
 // kinds 5 and 6 a position in little-endian doubles.
 func (c *clip) camm(v view) error {
 	h, err := v.at(0, min(v.size, 32))
-	if err != nil || len(h) < 32 {
+	if err != nil || len(h) < 4 {
 		return err
 	}
-	at := 4
+	at, mode := 4, true
 	switch le.Uint16(h[2:]) {
 	case 5:
 	case 6:
-		if at = 16; le.Uint32(h[12:]) == 0 { // no fix
-			return nil
-		}
+		at, mode = 16, len(h) == 32 && le.Uint32(h[12:]) != 0
 	default:
+		return nil
+	}
+	if !mode || len(h) < at+16 {
 		return nil
 	}
 	lat, lon := math.Float64frombits(le.Uint64(h[at:])), math.Float64frombits(le.Uint64(h[at+8:]))

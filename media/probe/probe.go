@@ -48,7 +48,9 @@ const (
 
 // Read returns what the file r of size bytes says about itself. The name is
 // only used in errors. It reads a few kilobytes, seeks past everything else
-// and never touches pictures or sound. Errors are ErrForeign, ErrDamaged (with
+// and never touches pictures or sound, except where a format says nothing of
+// itself: the first and the last pictures of a transport stream, and the end of
+// a film that was streamed. Errors are ErrForeign, ErrDamaged (with
 // the facts that could be read), ErrEmpty, the context's, or those of r.
 func Read(ctx context.Context, r io.ReaderAt, size int64, name string) (media.Facts, error) {
 	facts, err := read(ctx, r, size)

@@ -141,7 +141,7 @@ func isTimecode(s string) bool {
 // riffLayouts are the dates that cameras write into AVI; the first is C's.
 var riffLayouts = []string{
 	"Mon Jan 2 15:04:05 2006", "2006:01:02 15:04:05", "2006-01-02 15:04:05", "2006/01/02 15:04:05",
-	"2006/1/2 15:04", "2006/1/2 3:04PM", "2006/1/2/ 15:04", "2006-01-02T15:04:05",
+	"2006/1/2 15:04", "2006/1/2 3:04PM", "2006/1/2/15:04", "2006-01-02T15:04:05",
 }
 
 // riffTime offers a time. A bare date says too little, and so does one that a
