@@ -34,7 +34,7 @@ func (s *source) boxes(from, end int64) ([]box, error) {
 				return out, nil
 			}
 		}
-		b, err := s.box(at, end)
+		b, err := s.box(at, end, false)
 		if err != nil {
 			return nil, err
 		}
@@ -54,7 +54,7 @@ const maxTail = 64 << 20
 func (s *source) topBoxes() ([]box, error) {
 	var out []box
 	for at := int64(0); at < s.size; {
-		b, err := s.box(at, s.size)
+		b, err := s.box(at, s.size, true)
 		if err != nil && s.size-at <= maxTail && len(out) > 0 && s.zeros(at) {
 			s.size = at
 			break
@@ -83,7 +83,8 @@ func (s *source) zeros(at int64) bool {
 	return true
 }
 
-func (s *source) box(at, end int64) (box, error) {
+// box reads one header. Only at the top of a file may a box go to its end.
+func (s *source) box(at, end int64, top bool) (box, error) {
 	h, err := s.at(at, min(16, end-at))
 	if err != nil {
 		return box{}, err
@@ -95,7 +96,7 @@ func (s *source) box(at, end int64) (box, error) {
 	size := int64(be.Uint32(h))
 	switch size {
 	case 0:
-		if end != s.size || b.kind == "\x00\x00\x00\x00" {
+		if !top || b.kind == "\x00\x00\x00\x00" {
 			return box{}, ErrDamaged
 		}
 		b.open, size = true, end-at

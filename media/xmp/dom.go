@@ -53,7 +53,7 @@ func (s *scope) prefix(uri string) string {
 	for at := s; at != nil; at = at.outer {
 		best := ""
 		for p, u := range at.uri {
-			if u == uri && p != "" && s.lookup(p) == uri && (best == "" || p < best) {
+			if u == uri && usable(p) && s.lookup(p) == uri && (best == "" || p < best) {
 				best = p
 			}
 		}
@@ -62,6 +62,12 @@ func (s *scope) prefix(uri string) string {
 		}
 	}
 	return ""
+}
+
+// usable reports whether an element's name may begin with the prefix. Behind
+// "xmlns:" the decoder lets others pass.
+func usable(prefix string) bool {
+	return prefix != "" && (prefix[0] >= 'a' && prefix[0] <= 'z' || prefix[0] >= 'A' && prefix[0] <= 'Z' || prefix[0] == '_')
 }
 
 func bounded(b []byte) error {
