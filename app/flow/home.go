@@ -32,6 +32,8 @@ type Options struct {
 	Open      OpenStore
 	Starters  func() (map[string]consent.Terms, error) // starter texts by key
 	FreeSpace func(dir string) int64                   // bytes left where dir lies, negative when unknown
+	Volumes   func(context.Context) ([]Volume, error)  // mounted disks and cards; nil where the platform does not say
+	Version   string                                   // of the program, for the manifests it writes
 }
 
 // Home is one folder with the keyring and one folder per production. Its

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,11 @@ const (
 // The error is the context's or the store's; what is wrong with a file is in
 // its result.
 func (k *Kit) Ingest(ctx context.Context, paths []string, progress func(Progress)) ([]IngestResult, error) {
-	found := walk(ctx, paths)
+	return k.register(ctx, walk(ctx, paths), progress)
+}
+
+// register is Ingest of files that were found.
+func (k *Kit) register(ctx context.Context, found []foundFile, progress func(Progress)) ([]IngestResult, error) {
 	p := &ingesting{k: k, began: k.now(), tell: progress}
 	for _, f := range found {
 		p.all += f.size
@@ -50,6 +55,7 @@ type foundFile struct {
 	path string
 	size int64
 	mod  time.Time
+	sums *probe.Sums // where they are known already: the file is not read for them
 	err  error
 }
 
@@ -104,8 +110,7 @@ func (k *Kit) readClip(ctx context.Context, f foundFile, p *ingesting) readClip 
 		p.add(f.size)
 		return readClip{err: err}
 	}
-	var last int64
-	sums, err := probe.Hash(ctx, file, func(n int64) { p.add(n - last); last = n })
+	sums, err := f.hash(ctx, file, p)
 	if err != nil {
 		return readClip{err: err}
 	}
@@ -121,6 +126,16 @@ func (k *Kit) readClip(ctx context.Context, f foundFile, p *ingesting) readClip 
 		out.thumb, _ = probe.Thumbnail(ctx, file, f.size, thumbEdge)
 	}
 	return out
+}
+
+// hash reads a file for its checksums, if they are not known.
+func (f foundFile) hash(ctx context.Context, r io.Reader, p *ingesting) (probe.Sums, error) {
+	if f.sums != nil {
+		p.add(f.size)
+		return *f.sums, nil
+	}
+	var last int64
+	return probe.Hash(ctx, r, func(n int64) { p.add(n - last); last = n })
 }
 
 // enter states the new clips of a batch and remembers where they lie.

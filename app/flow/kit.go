@@ -49,6 +49,9 @@ type Kit struct {
 	answering map[consent.ID]bool // requests that are being answered just now
 	bands     map[string]bool     // wrist bands that are being given out just now
 
+	copying  cardDesk      // cards that are being copied
+	meta     keptBook      // where metadata of ours stands
+	slates   slateBook     // what was seen in clips
 	decoding chan struct{} // holds one for each picture that is being decoded
 }
 
@@ -76,6 +79,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	h.mu.Lock()
 	h.kits[p.ID] = s.Roster().Facts().Title
 	h.mu.Unlock()
+	k.wake(nil, true)
 	return k, nil
 }
 
@@ -84,6 +88,7 @@ func (k *Kit) Close() error {
 	k.phones.shut()
 	k.keepLabels(k.life)
 	k.end()
+	k.restMeta()
 	if err := k.store.Close(); err != nil {
 		return fmt.Errorf("close production: %w", err)
 	}
