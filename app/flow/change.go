@@ -31,6 +31,7 @@ func (k *Kit) changed(c Change) {
 	k.mu.Lock()
 	k.sums = nil
 	k.mu.Unlock()
+	k.touch(c)
 	k.tell()
 }
 

@@ -77,9 +77,10 @@ type JudgementLine struct {
 	Reason    string
 }
 
-// SuggestionLine is one suggestion of the board with its reason.
+// SuggestionLine is one suggestion of board or slate with its reason.
 type SuggestionLine struct {
 	Suggestion media.Suggestion
+	Slate      *SlateReason // nil for the board alone
 	Person     PersonRow
 	Scene      string
 	Same       []consent.ID // other clips with the same suggestion

@@ -102,6 +102,7 @@ type Withdrawal struct {
 	Clips    []ClipRow
 	Disks    int
 	OtherKit bool // other units must be told by mouth
+	Reach    Reach
 }
 
 // Receipt is what the participant leaves with.

@@ -9,7 +9,9 @@ import (
 	"onset/assets"
 	"onset/consent"
 	"onset/media"
+	"onset/media/offload"
 	"onset/media/probe"
+	"onset/media/slate"
 )
 
 // saying is an error and the text for it.
@@ -55,6 +57,8 @@ var sentences = []saying{
 	{ErrTerms, "error.no_terms"},
 	{ErrLanguage, "error.no_language"},
 	{ErrPurpose, "error.no_purpose"},
+	{ErrCardBusy, "error.card_busy"},
+	{ErrCardEmpty, "error.card_empty"},
 	{ErrCannotSign, "error.relation"},
 	{ErrClockDoubt, "error.clock"},
 	{ErrInkEmpty, "error.ink_empty"},
@@ -78,6 +82,11 @@ var sentences = []saying{
 	{ErrNoScene, "error.no_scene"},
 	{ErrNoTime, "error.no_time"},
 	{ErrUndo, "error.undo"},
+	{ErrExportReason, "error.export_reason"},
+	{ErrExportInto, "error.export_into"},
+	{ErrNoClips, "error.no_clips"},
+	{ErrNoSlate, "error.no_slate"},
+	{slate.ErrSlate, "error.slate"},
 	{ErrListen, "error.listen"},
 	{ErrWiFi, "error.wifi"},
 	{ErrWebAddress, "error.web_address"},
@@ -109,6 +118,9 @@ func HomeSentence(err error) (key string, ok bool) { return said(ofHome, err) }
 func Sentence(err error) (key string, ok bool) {
 	if key, ok = said(ofHome, err); ok {
 		return key, true
+	}
+	if code := offload.FaultCode(err); code != "" && code != "other" {
+		return "card_report.fault." + code, true
 	}
 	return said(sentences, err)
 }

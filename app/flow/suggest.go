@@ -9,16 +9,16 @@ import (
 	"onset/media"
 )
 
-// suggestions are what the board proposes for a clip; mu is held.
+// suggestions are what board and slates propose for a clip; mu is held.
 func (k *Kit) suggestions(c *media.Clip) []SuggestionLine {
-	var out []SuggestionLine
-	for _, s := range media.Suggest(c, k.ledger.Camera(c.Camera), k.ledger.Scenes()) {
-		out = append(out, SuggestionLine{Suggestion: s, Person: k.rowOf(s.Person)})
+	out := k.proposals(c)
+	for i := range out {
+		out[i].Person = k.rowOf(out[i].Suggestion.Person)
 	}
 	return out
 }
 
-// Suggestions are what the board proposes for a clip, with the scene's title
+// Suggestions are what board and slates propose for a clip, with the scene's title
 // and the other clips of which the same is proposed.
 func (k *Kit) Suggestions(clip consent.ID) []SuggestionLine {
 	k.look()
@@ -28,11 +28,17 @@ func (k *Kit) Suggestions(clip consent.ID) []SuggestionLine {
 		return nil
 	}
 	out := k.suggestions(c)
-	for _, b := range k.ledger.SuggestAll(k.untagged()) {
+	open, slated := k.untagged(), k.slated()
+	for _, b := range k.ledger.SuggestAll(open) {
 		for i := range out {
 			if out[i].Suggestion.Person == b.Person && out[i].Suggestion.Scene == b.Scene {
 				out[i].Same = otherClips(b, clip)
 			}
+		}
+	}
+	for _, o := range open {
+		if slated[o.ID] && o.ID != clip {
+			k.alsoIn(out, o)
 		}
 	}
 	titles := map[consent.ID]*media.Scene{}
@@ -46,6 +52,18 @@ func (k *Kit) Suggestions(clip consent.ID) []SuggestionLine {
 		}
 	}
 	return out
+}
+
+// alsoIn adds a clip with a slate to the proposals that it shares; mu is held.
+func (k *Kit) alsoIn(lines []SuggestionLine, c *media.Clip) {
+	for _, p := range k.proposals(c) {
+		for i := range lines {
+			l := &lines[i]
+			if l.Suggestion.Person == p.Suggestion.Person && l.Suggestion.Scene == p.Suggestion.Scene && !slices.Contains(l.Same, c.ID) {
+				l.Same = append(l.Same, c.ID)
+			}
+		}
+	}
 }
 
 func otherClips(b media.Bundle, clip consent.ID) (out []consent.ID) {
@@ -76,11 +94,15 @@ func (k *Kit) Suggested() []consent.ID {
 }
 
 func (k *Kit) suggested() []consent.ID {
-	if len(k.ledger.Scenes()) == 0 {
+	slated := k.slated()
+	if len(k.ledger.Scenes()) == 0 && len(slated) == 0 {
 		return nil
 	}
 	met := map[consent.ID]bool{}
 	open := k.untagged()
+	for _, c := range open {
+		met[c.ID] = slated[c.ID] && len(k.proposals(c)) > 0
+	}
 	for _, b := range k.ledger.SuggestAll(open) {
 		for _, c := range b.Clips {
 			met[c.Clip] = true
@@ -95,7 +117,7 @@ func (k *Kit) suggested() []consent.ID {
 	return out
 }
 
-// Confirm tags people as the board proposes, in these clips; no people are all
+// Confirm tags people as board and slates propose, in these clips; no people are all
 // it proposes. ErrNotFound.
 func (k *Kit) Confirm(ctx context.Context, clips, people []consent.ID) (Token, error) {
 	if err := k.known(clips, nil); err != nil {
@@ -106,8 +128,8 @@ func (k *Kit) Confirm(ctx context.Context, clips, people []consent.ID) (Token, e
 	for _, id := range clips {
 		c := k.ledger.Clip(id)
 		b := &media.ClipTagged{Clip: id}
-		for _, s := range media.Suggest(c, k.ledger.Camera(c.Camera), k.ledger.Scenes()) {
-			if len(people) == 0 || slices.Contains(people, s.Person) {
+		for _, l := range k.proposals(c) {
+			if s := l.Suggestion; len(people) == 0 || slices.Contains(people, s.Person) {
 				b.Tags = append(b.Tags, s.Tag)
 			}
 		}

@@ -10,6 +10,16 @@ import (
 
 // Withdrawal is what a person can take back, and what that touches. ErrNotFound.
 func (k *Kit) Withdrawal(person consent.ID, lang string) (Withdrawal, error) {
+	w, err := k.withdrawal(person, lang)
+	if err != nil {
+		return w, err
+	}
+	w.Reach, err = k.Reach(k.life, person)
+	return w, err
+}
+
+// withdrawal is a Withdrawal but for its reach.
+func (k *Kit) withdrawal(person consent.ID, lang string) (Withdrawal, error) {
 	k.look()
 	defer k.mu.Unlock()
 	p := k.ledger.Person(person)
