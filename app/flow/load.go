@@ -39,7 +39,7 @@ func (k *Kit) load(ctx context.Context) error {
 	if err := k.loadLabels(ctx); err != nil {
 		return err
 	}
-	if err := k.loadProduction(ctx); err != nil {
+	if err := firstError(k.loadProduction(ctx), k.loadKept(ctx), k.loadSlates(ctx)); err != nil {
 		return err
 	}
 	return k.loadLocal(ctx)
@@ -189,7 +189,9 @@ type Settings struct {
 	Sound        bool            `json:"sound"`
 	Purpose      consent.Purpose `json:"purpose"` // the one chips are judged by; empty = the terms' first
 	LockAfter    time.Duration   `json:"lock_after"`
-	SignOn       string          `json:"sign_on,omitempty"` // the way to sign that was used last: "" = on this device, "phone"
+	SignOn       string          `json:"sign_on,omitempty"`   // the way to sign that was used last: "" = on this device, "phone"
+	Sidecars     bool            `json:"sidecars,omitempty"`  // keep XMP sidecars beside every clip that lies here
+	HideAges     bool            `json:"hide_ages,omitempty"` // metadata does not tell that a child is in a clip
 }
 
 // Settings are this device's own.

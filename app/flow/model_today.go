@@ -13,6 +13,7 @@ type NeedKind string
 const (
 	NeedAvoid       NeedKind = "avoid"        // do not film: people here
 	NeedTookBack    NeedKind = "took_back"    // taken back since yesterday
+	NeedCard        NeedKind = "card"         // cards that may not be used again
 	NeedParent      NeedKind = "parent"       // waiting for parents
 	NeedRenewal     NeedKind = "renewal"      // ends soon
 	NeedClips       NeedKind = "clips"        // clips without people

@@ -131,7 +131,7 @@ func (k *Kit) settleCopy(ctx context.Context, at place, check *offload.Check, ou
 	one.Adopted = one.Adopted || one.Manifest == ""
 	one.Good, one.Whole, one.Fault, one.Checked = len(agreed.Files), out.OK, "", check.Ended
 	if !out.OK {
-		one.Fault = offload.FaultCode(offload.ErrReadBack)
+		one.Fault = faultCode(offload.ErrReadBack)
 	}
 	if out.Manifest != "" {
 		one.Manifest, one.C4 = out.Manifest, out.C4

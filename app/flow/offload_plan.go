@@ -235,7 +235,7 @@ func (k *Kit) planPlaces(ctx context.Context, p *OffloadPlan, volumes []Volume, 
 
 func (t *OffloadPlace) foresee(p *offload.Prospect) {
 	t.Copy, t.CopyBytes, t.Check, t.Done, t.Taken, t.TooLarge = p.Copy, p.CopyBytes, p.Check, p.Done, p.Taken, p.TooLarge
-	t.Need, t.Free, t.Fits, t.Fault = p.Need, p.Free, p.Fits, offload.FaultCode(p.Err)
+	t.Need, t.Free, t.Fits, t.Fault = p.Need, p.Free, p.Fits, faultCode(p.Err)
 }
 
 // maxSameName bounds how many cards of one name a folder is searched for.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"onset/assets"
 	"onset/consent"
@@ -86,6 +87,9 @@ func (k *Kit) OffloadReport(ctx context.Context, out io.Writer, card consent.ID,
 		if key == "lang" {
 			return w.Tag
 		}
+		if code, ok := strings.CutPrefix(key, "fault."); ok {
+			key = "fault." + textCode(code)
+		}
 		return w.T("card_report." + key)
 	}
 	switch form {
@@ -100,4 +104,16 @@ func (k *Kit) OffloadReport(ctx context.Context, out io.Writer, card consent.ID,
 		return fmt.Errorf("report on card: %w", err)
 	}
 	return nil
+}
+
+// faultCode is the code of what went wrong, as assets have a text for it.
+func faultCode(err error) string { return textCode(offload.FaultCode(err)) }
+
+// textCode names the code of an error nobody foresaw as assets can: a key that
+// ends in "other" is a plural there.
+func textCode(code string) string {
+	if code == "other" {
+		return "unknown"
+	}
+	return code
 }

@@ -156,7 +156,7 @@ func (k *Kit) copied(ctx context.Context, p *OffloadPlan, c *keptCard, r *offloa
 	}
 	for i := range r.To {
 		a, one := &r.To[i], c.copyTo(p.places[i])
-		one.Good, one.Fault, one.Checked = a.Good(), offload.FaultCode(a.Err), r.Ended
+		one.Good, one.Fault, one.Checked = a.Good(), faultCode(a.Err), r.Ended
 		one.Whole = a.Err == nil && a.Manifest != ""
 		if a.Manifest != "" {
 			one.Manifest, one.C4 = a.Manifest, a.C4
@@ -191,7 +191,7 @@ func (k *Kit) pacing(p *OffloadPlan, c *keptCard, tell func(OffloadProgress)) fu
 		for i, t := range pr.To {
 			out.To = append(out.To, OffloadPace{
 				Dir: p.To[i].Dir, Name: p.To[i].Name, Disk: p.To[i].Disk, Files: t.Files, Total: t.Total, Bytes: t.Bytes,
-				Written: t.Written, Verified: t.Verified, Rate: t.Rate, Left: t.Left, Fault: offload.FaultCode(t.Err),
+				Written: t.Written, Verified: t.Verified, Rate: t.Rate, Left: t.Left, Fault: faultCode(t.Err),
 			})
 		}
 		tell(out)
@@ -229,7 +229,7 @@ func (k *Kit) offloaded(p *OffloadPlan, c *keptCard, r *offload.Result) OffloadR
 		}
 		for j := range r.To[i].Files {
 			if o := &r.To[i].Files[j]; o.State == offload.Bad && len(out.Faults) < maxFaults {
-				out.Faults = append(out.Faults, CardFault{r.Card.Files[j].Path, p.To[i].Dir, offload.FaultCode(o.Err)})
+				out.Faults = append(out.Faults, CardFault{r.Card.Files[j].Path, p.To[i].Dir, faultCode(o.Err)})
 			}
 		}
 	}

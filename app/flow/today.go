@@ -23,6 +23,10 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 	if err != nil {
 		return TodayView{}, err
 	}
+	unsafe, err := k.cardsNotSafe(ctx)
+	if err != nil {
+		return TodayView{}, err
+	}
 	v := TodayView{Production: k.Production().Title, Shoot: k.Shoot(), FreeBytes: k.home.o.FreeSpace(k.home.o.Dir)}
 	draft, hasDraft := k.Draft()
 	doubt, highest := k.ClockDoubt()
@@ -36,6 +40,7 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 	n.add(Need{Kind: NeedDraft, Count: count(hasDraft), Date: dateOf(draft.Began)})
 	n.add(Need{Kind: NeedKitClock, Count: count(doubt), Date: dateOf(highest)})
 	n.add(Need{Kind: NeedDisk, Count: count(v.FreeBytes >= 0 && v.FreeBytes < lowDisk), Bytes: v.FreeBytes})
+	n.add(Need{Kind: NeedCard, Count: unsafe})
 	n.add(Need{Kind: NeedSetAside, Count: aside})
 	n.notices(notices)
 	v.Needs, v.Office = n.sorted(), k.office
@@ -64,7 +69,7 @@ func dateOf(t time.Time) consent.Date {
 
 // needOrder is the order of urgency.
 var needOrder = []NeedKind{
-	NeedKitClock, NeedAvoid, NeedTookBack, NeedDraft, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock,
+	NeedKitClock, NeedAvoid, NeedTookBack, NeedCard, NeedDraft, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock,
 	NeedSceneOpen, NeedDisk, NeedSetAside, NeedRenewal, NeedAdult, NeedNotice,
 }
 
@@ -238,7 +243,7 @@ func (n *needs) notices(all []NoticeLine) {
 }
 
 // leaving is what "Before you leave" goes through.
-var leaving = []NeedKind{NeedTookBack, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock, NeedSceneOpen, NeedDraft, NeedNotice}
+var leaving = []NeedKind{NeedTookBack, NeedCard, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock, NeedSceneOpen, NeedDraft, NeedNotice}
 
 func (n *needs) checklist() []Check {
 	var out []Check

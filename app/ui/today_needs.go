@@ -16,6 +16,7 @@ var needLooks = map[flow.NeedKind]struct {
 }{
 	flow.NeedAvoid:       {"block", part.Stop},
 	flow.NeedTookBack:    {"undo", part.Stop},
+	flow.NeedCard:        {"sd_card", part.Stop},
 	flow.NeedParent:      {"hourglass_top-fill", part.Wait},
 	flow.NeedRenewal:     {"event_busy", part.Limit},
 	flow.NeedClips:       {"help-fill", part.Unknown},
