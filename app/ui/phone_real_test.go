@@ -86,3 +86,20 @@ func TestAPosterIsPrinted(t *testing.T) {
 		t.Errorf("got %d, %d bytes", code, len(body))
 	}
 }
+
+// A command that serves the page as well keeps it on, and the window says so.
+func TestWhatACommandHasOpenGoesOn(t *testing.T) {
+	k := bareKit(t)
+	other, err := k.OpenPhones(t.Context(), flow.PhoneStart{Listen: "127.0.0.1:0", Terms: "appearance", Language: "da"})
+	noError(t, err)
+	u := showKit(t, k, 1280, 800)
+	tap(t, u, "Signing on phones")
+	mustSay(t, u, "Sign by phone", "No phone yet")
+	tap(t, u, "Stop")
+	mustSay(t, u, "It goes on: a command has it open too.", "Signing on phones")
+	noError(t, other.Close())
+	u.refresh()
+	if says(u, "Signing on phones") {
+		t.Error("it is off and still on the screen")
+	}
+}

@@ -196,7 +196,11 @@ func (u *UI) stopPhones() {
 	signed := u.phones.desk.Board().Signed
 	u.setPhones(nil)
 	u.goTo(atToday)
-	u.toast(u.N("phone.stopped", signed), "", nil)
+	words := u.N("phone.stopped", signed)
+	if _, on := u.kit.PhonesOn(); on {
+		words = u.T("phone.goes_on")
+	}
+	u.toast(words, "", nil)
 }
 
 // tabs are the pages of a phone-size window.
