@@ -99,7 +99,7 @@ func (s *signing) showCode(heading string, modules [][]bool) {
 	case s.p.env.Width > 0 && s.p.env.Width < wide:
 		fmt.Fprintln(out, s.p.words.T("cli.sign.narrow", "columns", wide))
 	default:
-		drawCode(out, modules)
+		_ = drawCode(out, modules, s.p.env.Width) // what cannot be written, the next line says
 	}
 	fmt.Fprintln(out)
 }
@@ -109,13 +109,17 @@ const quiet = 4
 
 // drawCode draws two rows of modules in each line. What is light is drawn and
 // what is dark left out, which is right on a dark terminal; on a light one the
-// code stands inverted, as readers of today take it too.
-func drawCode(out io.Writer, modules [][]bool) {
+// code stands inverted, as readers of today take it too. A terminal that is too
+// narrow gets nothing; a width of 0 is not known.
+func drawCode(out io.Writer, modules [][]bool, width int) error {
 	light := func(x, y int) bool {
 		y, x = y-quiet, x-quiet
 		return y < 0 || x < 0 || y >= len(modules) || x >= len(modules[y]) || !modules[y][x]
 	}
 	side := len(modules) + 2*quiet
+	if width > 0 && width < side {
+		return nil
+	}
 	for y := 0; y < side; y += 2 {
 		var line strings.Builder
 		for x := range side {
@@ -131,8 +135,11 @@ func drawCode(out io.Writer, modules [][]bool) {
 				line.WriteByte(' ')
 			}
 		}
-		fmt.Fprintln(out, line.String())
+		if _, err := fmt.Fprintln(out, line.String()); err != nil {
+			return err
+		}
 	}
+	return nil
 }
 
 // printLine writes one line of JSON, for what goes on and on.
