@@ -20,6 +20,10 @@ const (
 	FieldMake        = "make"
 	FieldModel       = "model"
 	FieldLocation    = "location"
+	FieldDuration    = "duration"
+	FieldSerial      = "serial"
+	FieldLens        = "lens"
+	FieldSize        = "size"
 )
 
 // Reasons of a Disagreement. They are stable: translated where they are shown.
@@ -46,12 +50,19 @@ type Disagreement struct {
 }
 
 // Compare holds the capture time (to the second), the zone where exiftool
-// names one, orientation, make, model and position (to two metres) against
-// one record of `exiftool -j -n -G1`.
+// names one, orientation, make, model, serial number, lens, size, duration (to
+// a tenth of a second) and position (to two metres) against one record of
+// `exiftool -j -n -G1`.
 func Compare(facts media.Facts, exif map[string]any) []Disagreement {
 	c := comparison{facts: facts, exif: exif}
 	c.captured()
-	tag, theirs := c.find("IFD0:Orientation", "XMP-tiff:Orientation")
+	c.duration()
+	c.size()
+	tag, theirs := c.find("ExifIFD:SerialNumber", "XMP-aux:SerialNumber", "XMP-exifEX:SerialNumber", anyGroup+"SerialNumber")
+	c.note(FieldSerial, facts.Serial, theirs, tag, facts.Serial == theirs)
+	tag, theirs = c.find("ExifIFD:LensModel", "XMP-aux:Lens", "XMP-exifEX:LensModel", anyGroup+"LensModel")
+	c.note(FieldLens, facts.Lens, theirs, tag, facts.Lens == theirs)
+	tag, theirs = c.find("IFD0:Orientation", "XMP-tiff:Orientation")
 	c.note(FieldOrientation, number(facts.Orientation), theirs, tag, number(facts.Orientation) == theirs)
 	tag, theirs = c.find("IFD0:Make", "Keys:Make", "UserData:Make", "ItemList:Make", "XMP-tiff:Make", anyGroup+"Make")
 	c.note(FieldMake, facts.Make, theirs, tag, facts.Make == theirs)
@@ -121,7 +132,7 @@ func (c *comparison) note(field, ours, theirs, tag string, same bool) {
 // readGroups are the groups of exiftool whose tags are read here.
 var readGroups = map[string]bool{
 	"IFD0": true, "ExifIFD": true, "GPS": true, "Keys": true, "UserData": true, "ItemList": true,
-	"QuickTime": true, "MXF": true, "XMP-exif": true, "XMP-tiff": true, "XMP-xmp": true, "XMP-photoshop": true,
+	"QuickTime": true, "MXF": true, "Matroska": true, "M2TS": true, "RIFF": true, "Composite": true, "XMP-aux": true, "XMP-exifEX": true, "XMP-exif": true, "XMP-tiff": true, "XMP-xmp": true, "XMP-photoshop": true,
 }
 
 func (c *comparison) reason(ours, theirs, tag string) string {
@@ -170,6 +181,36 @@ func (c *comparison) captured() {
 		return
 	}
 	c.note(FieldCaptured, ours, "", "", ours == "")
+}
+
+// tenth is how much durations may differ: some count the last picture's own
+// time and some do not.
+const tenth = 100 * time.Millisecond
+
+func (c *comparison) duration() {
+	tag, s := c.find("QuickTime:Duration", "Matroska:Duration", "MXF:Duration", "M2TS:Duration", "Composite:Duration")
+	theirs := clockTime(s)
+	if seconds, err := strconv.ParseFloat(s, 64); err == nil && seconds > 0 && seconds < 1e9 {
+		theirs = time.Duration(seconds * float64(time.Second))
+	}
+	c.note(FieldDuration, inSeconds(c.facts.Duration), inSeconds(theirs), tag, (c.facts.Duration > 0) == (theirs > 0) && (c.facts.Duration-theirs).Abs() <= tenth)
+}
+
+func inSeconds(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.2f s", d.Seconds())
+}
+
+func (c *comparison) size() {
+	tag, s := c.find("Composite:ImageSize")
+	w, h, _ := strings.Cut(strings.ReplaceAll(s, "x", " "), " ")
+	theirs, ours := strings.TrimSpace(w+" "+h), ""
+	if c.facts.Width > 0 {
+		ours = fmt.Sprintf("%d %d", c.facts.Width, c.facts.Height)
+	}
+	c.note(FieldSize, ours, theirs, tag, ours == theirs)
 }
 
 func zoneText(m media.Moment) string {

@@ -1,9 +1,12 @@
 // Command compare holds the facts that ingest reads against exiftool's, file by file, and says why they differ.
 //
-//	compare [-json FILE] FOLDER
+//	compare [-json FILE] [-explain FILE] FOLDER
 //
 // It runs exiftool over the folder, or takes its records from FILE, as `exiftool -j -n -G1 -r FOLDER` prints them; paths in
 // them are taken from the folder where they are not absolute. It ends well whatever it finds: each difference is for a person to judge.
+//
+// With -explain it writes the differences into FILE, one a line, with the explanations that FILE had for them. It fails while one has none:
+// the explanation is the last column, and a person writes it.
 package main
 
 import (
@@ -22,13 +25,14 @@ import (
 
 func main() {
 	records := flag.String("json", "", "take exiftool's records from this `file`; exiftool itself is not needed then")
+	explain := flag.String("explain", "", "keep the list of explained differences in this `file`")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: compare [-json FILE] FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: compare [-json FILE] [-explain FILE] FOLDER")
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Stdout, flag.Arg(0), *records)
+	err := run(ctx, os.Stdout, flag.Arg(0), *records, *explain)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compare:", err)
@@ -36,7 +40,7 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, w io.Writer, dir, records string) error {
+func run(ctx context.Context, w io.Writer, dir, records, explain string) error {
 	var b []byte
 	var err error
 	if records != "" {
@@ -62,7 +66,10 @@ func run(ctx context.Context, w io.Writer, dir, records string) error {
 		}
 	}
 	slices.SortFunc(r.found, difference.compare)
-	return r.print(w)
+	if err := r.print(w); err != nil || explain == "" {
+		return err
+	}
+	return keepExplained(explain, r.found)
 }
 
 // exiftool runs over the folder. It ends with 1 where a file of many is

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"onset/media/probe"
 )
 
 // picture is a JPEG that says nothing of itself.
@@ -14,7 +16,7 @@ const picture = "\xff\xd8\xff\xdb\x00\x04\x00\x00\xff\xd9"
 func compared(t *testing.T, records []map[string]any) (string, error) {
 	t.Helper()
 	dir := t.TempDir()
-	for name, content := range map[string]string{"a.jpg": picture, "b.mkv": "\x1a\x45\xdf\xa3 a film of another kind"} {
+	for name, content := range map[string]string{"a.jpg": picture, "b.ogg": "OggS a sound of another kind"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -28,14 +30,14 @@ func compared(t *testing.T, records []map[string]any) (string, error) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	err = run(t.Context(), &out, dir, file)
+	err = run(t.Context(), &out, dir, file, "")
 	return out.String(), err
 }
 
 func TestEveryDifferenceSaysWhy(t *testing.T) {
 	got, err := compared(t, []map[string]any{
 		{"SourceFile": "a.jpg", "IFD0:Make": "Canon", "CIFF:Model": "PowerShot A5"},
-		{"SourceFile": "b.mkv", "Track1:Make": "Nobody"},
+		{"SourceFile": "b.ogg", "Track1:Make": "Nobody"},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +45,7 @@ func TestEveryDifferenceSaysWhy(t *testing.T) {
 	for _, want := range []string{
 		`a.jpg: make: here nothing, exiftool "Canon" in IFD0:Make`, "exiftool has it and we found nothing",
 		"it stands only in CIFF, a block of the maker's own",
-		`b.mkv: make: here nothing`, "the format of this file is not read here",
+		`b.ogg: make: here nothing`, "the format of this file is not read here",
 		"files: 2; 0 agree", "1 of a format not read here; differences: 3 (1 format not read, 1 maker's own block, 1 missing here)",
 	} {
 		if !strings.Contains(got, want) {
@@ -54,7 +56,7 @@ func TestEveryDifferenceSaysWhy(t *testing.T) {
 
 func TestAgreementIsCounted(t *testing.T) {
 	got, err := compared(t, []map[string]any{{"SourceFile": "a.jpg"}})
-	if want := "files: 1; 1 agree in capture time, orientation, make, model and position; 0 of a format not read here; differences: 0 (none)\n"; err != nil || got != want {
+	if want := "files: 1; 1 agree in every fact compared; 0 of a format not read here; differences: 0 (none)\n"; err != nil || got != want {
 		t.Errorf("%q, %v, want %q", got, err, want)
 	}
 }
@@ -64,5 +66,29 @@ func TestRecordsThatAreNone(t *testing.T) {
 		if got, err := compared(t, records); err == nil {
 			t.Errorf("%v: no error, but %q", records, got)
 		}
+	}
+}
+
+// TestExplanationsAreKept: a list that is written again keeps what a person
+// wrote, drops what is no difference any more, and says what is missing.
+func TestExplanationsAreKept(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "explained.tsv")
+	d := difference{name: "a.jpg", Disagreement: probe.Disagreement{Field: "make", Theirs: "Canon", Tag: "CIFF:Make", Reason: "vendor-block"}}
+	gone := difference{name: "b.jpg", Disagreement: probe.Disagreement{Field: "model", Theirs: "tab\there", Reason: "missing"}}
+	if err := keepExplained(file, []difference{d, gone}); err == nil || !strings.Contains(err.Error(), "2 differences") {
+		t.Fatalf("nothing is explained: %v", err)
+	}
+	b, err := os.ReadFile(file)
+	if want := "a.jpg\tmake\tvendor-block\tCIFF:Make\t\tCanon\t\nb.jpg\tmodel\tmissing\t\t\ttab here\t\n"; err != nil || string(b) != want {
+		t.Fatalf("%q, %v, want %q", b, err, want)
+	}
+	if err := os.WriteFile(file, []byte(strings.Replace(string(b), "Canon\t", "Canon\tolder than EXIF", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := keepExplained(file, []difference{d}); err != nil {
+		t.Errorf("all is explained: %v", err)
+	}
+	if b, err = os.ReadFile(file); err != nil || string(b) != "a.jpg\tmake\tvendor-block\tCIFF:Make\t\tCanon\tolder than EXIF\n" {
+		t.Errorf("%q, %v", b, err)
 	}
 }

@@ -67,7 +67,7 @@ func (r *report) print(w io.Writer) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(w, "files: %d; %d agree in capture time, orientation, make, model and position; %d of a format not read here; differences: %d (%s)\n",
+	_, err := fmt.Fprintf(w, "files: %d; %d agree in every fact compared; %d of a format not read here; differences: %d (%s)\n",
 		r.files, r.same, r.unread, len(r.found), summary(counts))
 	return err
 }
