@@ -34,6 +34,8 @@ type disk interface {
 	remove(p string) error
 	// names lists a folder.
 	names(p string) ([]fs.DirEntry, error)
+	// overlaps says that reading does not slow writing down much: no disk that spins.
+	overlaps() bool
 	// journal opens a file for appending; the caller holds it alone: ErrBusy.
 	journal(p string) (journalFile, error)
 	close() error
@@ -44,6 +46,8 @@ type sink interface {
 	io.Writer
 	// finish ends the writing and sets the time of the last change.
 	finish(t time.Time) error
+	// direct says that what was written so far went past the cache.
+	direct() bool
 	// abandon closes a file that will not be kept.
 	abandon()
 }
@@ -74,16 +78,16 @@ func aligned(n int) []byte {
 
 // osDisk is a folder of the operating system.
 type osDisk struct {
-	dir    string
-	root   *os.File // for syncing all of the disk, nil where that cannot be trusted
-	direct bool
+	dir   string
+	root  *os.File // for syncing all of the disk, nil where that cannot be trusted
+	spins bool
 }
 
 func openDisk(dir string) (disk, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, err
 	}
-	d := &osDisk{dir: dir, direct: true}
+	d := &osDisk{dir: dir, spins: spins(dir)}
 	if f, err := os.Open(dir); err == nil && syncsWhole(f) {
 		d.root = f
 	} else if err == nil {
@@ -93,6 +97,8 @@ func openDisk(dir string) (disk, error) {
 }
 
 func (d *osDisk) at(p string) string { return filepath.Join(d.dir, filepath.FromSlash(p)) }
+
+func (d *osDisk) overlaps() bool { return !d.spins }
 
 func (d *osDisk) mkdir(p string) error { return os.MkdirAll(d.at(p), 0o755) }
 
@@ -132,9 +138,9 @@ func (d *osDisk) journal(p string) (journalFile, error) {
 }
 
 func (d *osDisk) create(p string, size int64) (sink, error) {
-	if d.direct && size >= directFrom {
+	if size >= directFrom {
 		if f, err := createDirect(d.at(p)); err == nil {
-			return &outFile{File: f, direct: true}, nil
+			return &outFile{File: f, past: true}, nil
 		}
 	}
 	f, err := os.OpenFile(d.at(p), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
@@ -185,18 +191,18 @@ func (d *osDisk) settleWhole(errs []error) {
 // outFile is a file of the operating system being written.
 type outFile struct {
 	*os.File
-	direct bool
+	past bool // the cache
 }
 
 // Write writes whole pages past the cache. Where the file system refuses, and
 // for the end of a file, it goes through the cache.
 func (f *outFile) Write(p []byte) (n int, err error) {
-	if f.direct {
+	if f.past {
 		whole := len(p) &^ (alignment - 1)
 		if n, err = f.File.Write(p[:whole]); n == len(p) || err != nil && !refused(err) {
 			return n, err
 		}
-		f.direct = false
+		f.past = false
 		if err := buffered(f.File); err != nil {
 			return n, err
 		}
@@ -206,5 +212,7 @@ func (f *outFile) Write(p []byte) (n int, err error) {
 }
 
 func (f *outFile) finish(t time.Time) error { return os.Chtimes(f.Name(), t, t) }
+
+func (f *outFile) direct() bool { return f.past && passesCache }
 
 func (f *outFile) abandon() { _ = f.Close() } // nothing of it is kept

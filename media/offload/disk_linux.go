@@ -19,6 +19,25 @@ var wholeSyncs = []int64{
 	unix.MSDOS_SUPER_MAGIC, unix.EXFAT_SUPER_MAGIC, unix.TMPFS_MAGIC,
 }
 
+// passesCache says that createDirect means it.
+const passesCache = true
+
+// spins asks the kernel whether a folder lies on a disk with heads to move. One
+// of which it does not know that counts as one that has none.
+func spins(dir string) bool {
+	var s unix.Stat_t
+	if unix.Stat(dir, &s) != nil {
+		return false
+	}
+	at := fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(uint64(s.Dev)), unix.Minor(uint64(s.Dev)))
+	for _, p := range []string{"/queue/rotational", "/../queue/rotational"} { // of the disk, of the disk of the partition
+		if b, err := os.ReadFile(at + p); err == nil {
+			return len(b) > 0 && b[0] == '1'
+		}
+	}
+	return false
+}
+
 func syncsWhole(dir *os.File) bool {
 	var s unix.Statfs_t
 	return unix.Fstatfs(int(dir.Fd()), &s) == nil && slices.Contains(wholeSyncs, int64(s.Type))

@@ -3,12 +3,14 @@ package offload
 import (
 	"io"
 	"sync"
+	"testing"
 )
 
 // faultyDisk is a real folder with something wrong. A hook that is nil changes
 // nothing.
 type faultyDisk struct {
 	disk
+	t        *testing.T
 	mu       *sync.Mutex
 	onCreate func(p string) error
 	onWrite  func(p string, n int) error // before n bytes are written

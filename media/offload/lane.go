@@ -48,7 +48,7 @@ type lane struct {
 	orphans map[string]string // manifests that an interrupted run may have left out of the chain, with their id
 
 	in    chan message
-	ready chan []landed
+	ready chan batch
 	done  sync.WaitGroup
 
 	mu    sync.Mutex
@@ -84,12 +84,30 @@ type landed struct {
 	part string
 	sink sink
 	sums Sums
+	back *behind // that reads it, nil when it is still to be read
+}
+
+// drop gives a file up before it is read back.
+func (f landed) drop() {
+	if f.back != nil {
+		f.back.end(errDropped)
+		<-f.back.done
+	}
+	if f.sink != nil {
+		f.sink.abandon()
+	}
+}
+
+// batch is what is made durable, and then read back, at once.
+type batch struct {
+	files []landed
+	done  chan struct{} // closed when all of them were read back
 }
 
 func newLane(p *Prospect, card *Card, o *Options, r *reporter, s *shelf) *lane {
 	l := &lane{
 		Prospect: p, card: card, options: o, report: r, shelf: s, meter: &meter{pace: Pace{Name: p.Name}},
-		in: make(chan message, 4), ready: make(chan []landed, 1), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
+		in: make(chan message, 4), ready: make(chan batch, 1), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
 	}
 	for i := range l.files {
 		l.files[i].State = Waiting

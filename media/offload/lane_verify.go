@@ -89,6 +89,7 @@ func (l *lane) finish(good []landed) {
 // file of the card, differs only where the disk or its file is bad.
 func (l *lane) compare(ctx context.Context, f landed) (Sums, error) {
 	if !l.alive() {
+		f.drop()
 		return nil, nil
 	}
 	file := &l.card.Files[f.file]
@@ -96,9 +97,7 @@ func (l *lane) compare(ctx context.Context, f landed) (Sums, error) {
 	if f.part != "" {
 		name = f.part
 	}
-	has, n, err := l.shelf.hashCold(ctx, l.disk, name, file.Size, l.formatsOf(f), func(n int) {
-		l.report.change(func() { l.meter.work += int64(n); l.meter.pace.Verified += int64(n) })
-	})
+	has, n, err := l.hashLanded(ctx, f, name, file.Size)
 	if errors.Is(err, fs.ErrNotExist) && l.alive() {
 		err = fmt.Errorf("%w: %w", ErrReadBack, err)
 	}
@@ -114,6 +113,16 @@ func (l *lane) compare(ctx context.Context, f landed) (Sums, error) {
 	merged := maps.Clone(f.sums)
 	maps.Copy(merged, has)
 	return merged, nil
+}
+
+func (l *lane) hashLanded(ctx context.Context, f landed, name string, size int64) (Sums, int64, error) {
+	if f.back != nil {
+		<-f.back.done
+		return f.back.sums, f.back.n, f.back.fail
+	}
+	return l.shelf.hashCold(ctx, l.disk, name, size, l.formatsOf(f), func(n int) {
+		l.report.change(func() { l.meter.work += int64(n); l.meter.pace.Verified += int64(n) })
+	})
 }
 
 // formatsOf is what to compute when a file is read back: xxh128 for what this

@@ -21,6 +21,7 @@ type writer struct {
 	file  int
 	open  sink
 	size  int64
+	back  *behind
 	batch []landed
 	bytes int64
 }
@@ -40,8 +41,9 @@ func (l *lane) start(ctx context.Context) {
 	}()
 	go func() {
 		defer l.done.Done()
-		for batch := range l.ready {
-			l.readBack(ctx, batch)
+		for b := range l.ready {
+			l.readBack(ctx, b.files)
+			close(b.done)
 		}
 	}()
 }
@@ -89,6 +91,7 @@ func (w *writer) write(b []byte) {
 	}
 	n, err := w.open.Write(b)
 	w.size += int64(n)
+	w.lead()
 	w.report.change(func() { w.meter.work += int64(n); w.meter.pace.Written += int64(n) })
 	if err != nil {
 		w.drop()
@@ -96,13 +99,29 @@ func (w *writer) write(b []byte) {
 	}
 }
 
+// lead lets a large file be read back while it is written.
+func (w *writer) lead() {
+	if w.back == nil && w.card.Files[w.file].Size >= behindFrom && w.open.direct() && w.disk.overlaps() {
+		w.back = w.follow(w.ctx, partName(w.file), w.card.Files[w.file].Size)
+	}
+	if w.back != nil && w.open.direct() {
+		w.back.advance(w.size)
+	}
+}
+
 // drop forgets the file that is being written.
 func (w *writer) drop() {
 	if w.open != nil {
-		w.open.abandon()
-		w.open = nil
+		w.landed().drop()
 		w.discard(partName(w.file))
 	}
+}
+
+// landed hands over the file that is being written.
+func (w *writer) landed() landed {
+	f := landed{file: w.file, part: partName(w.file), sink: w.open, back: w.back}
+	w.open, w.back = nil, nil
+	return f
 }
 
 // discard removes a part. What cannot be removed now is at the next start.
@@ -122,15 +141,14 @@ func (w *writer) end(m message) {
 	case w.tasks[m.file] == taskCompare:
 		w.add(landed{file: m.file, sums: m.sums}, 0)
 	case w.open != nil:
-		s := w.open
-		w.open = nil
-		if err := s.finish(w.card.Files[m.file].Time); err != nil {
-			s.abandon()
-			w.discard(partName(m.file))
+		if err := w.open.finish(w.card.Files[m.file].Time); err != nil {
+			w.drop()
 			w.fail(m.file, err)
 			return
 		}
-		w.add(landed{m.file, partName(m.file), s, m.sums}, w.size)
+		f := w.landed()
+		f.sums = m.sums
+		w.add(f, w.size)
 	}
 }
 
@@ -143,34 +161,39 @@ func (w *writer) add(f landed, size int64) {
 
 // flush makes the batch durable and hands it on to be read back.
 func (w *writer) flush() {
-	batch := w.batch
+	files := w.batch
 	w.batch, w.bytes = nil, 0
 	if w.ctx.Err() != nil || !w.alive() {
-		for _, f := range batch {
-			if f.sink != nil {
-				f.sink.abandon()
-				w.discard(f.part)
-			}
+		for _, f := range files {
+			f.drop()
+			w.discard(f.part)
 		}
 		return
 	}
-	if batch = w.settle(batch); len(batch) > 0 {
-		w.ready <- batch
+	b := batch{w.settle(files), make(chan struct{})}
+	w.ready <- b
+	if !w.disk.overlaps() {
+		<-b.done
 	}
 }
 
-func (w *writer) settle(batch []landed) (good []landed) {
+func (w *writer) settle(files []landed) (good []landed) {
 	var sinks []sink
-	for _, f := range batch {
+	for _, f := range files {
 		if f.sink != nil {
 			sinks = append(sinks, f.sink)
 		}
 	}
 	errs := w.disk.settle(sinks)
-	for _, f := range batch {
+	for _, f := range files {
 		if f.sink != nil {
 			err := errs[0]
-			if errs = errs[1:]; err != nil {
+			f.sink, errs = nil, errs[1:]
+			if f.back != nil {
+				f.back.end(err)
+			}
+			if err != nil {
+				f.drop()
 				w.discard(f.part)
 				w.fail(f.file, errors.Join(ErrReadBack, err))
 				continue

@@ -220,7 +220,7 @@ func TestRunSeesTheCardChange(t *testing.T) {
 		{"is written to", func(t *testing.T, f string) { must(t, os.WriteFile(f, content("x", size), 0o644)) }, ErrChanged},
 		{"vanishes", func(t *testing.T, f string) { must(t, os.Remove(f)) }, ErrVanished},
 		{"is replaced", func(t *testing.T, f string) { must(t, os.Remove(f)); put(t, f, content("y", 7)) }, ErrChanged},
-		{"becomes a pipe", func(t *testing.T, f string) { must(t, os.Remove(f)); must(t, syscall.Mkfifo(f, 0o600)) }, ErrChanged},
+		{"becomes a pipe", func(t *testing.T, f string) { must(t, os.Remove(f)); obstacle(t, f) }, ErrChanged},
 	} {
 		for _, when := range []string{"before", "while"} {
 			t.Run(tt.what+" "+when+" it is read", func(t *testing.T) {
