@@ -114,6 +114,7 @@ func phoneAdult(t *testing.T, s *signing, take func(screen) *phone) {
 	p.tap("#send")
 	short := p.saved()
 	p.axe("the receipt")
+	p.shot("receipt-en")
 	if p.taps > 10 || p.fields != 1 {
 		t.Errorf("%d taps and %d typed fields, want at most 10 and 1", p.taps, p.fields)
 	}
@@ -269,12 +270,14 @@ func phoneAbsentParent(t *testing.T, s *signing, take func(screen) *phone) {
 	child.minorAway(s.link, "Carl Toft", "2015")
 	code := codeIn.FindString(child.text("#screen [data-f=code]"))
 	child.axe("the take-home code")
+	child.shot("home-en")
 	if g := s.one(t, "Carl Toft"); g.Status != "requested" {
 		t.Fatalf("before the parent answers: %+v", g)
 	}
 	parent := take(upright)
 	parent.open(strings.Split(s.link, "/s/")[0] + "/k")
 	parent.axe("typing a code")
+	parent.shot("code-en")
 	parent.write("input", strings.ToLower(strings.ReplaceAll(code, " ", "-")))
 	parent.tap("form [type=submit], form button")
 	parent.sees("#child-data")

@@ -147,6 +147,7 @@ func phoneTakesBack(t *testing.T, s *signing, take func(screen) *phone) {
 	p.taps = 0
 	p.tap("[data-do=back]")
 	p.axe("taking it back")
+	p.shot("back-en")
 	p.tap(`#screen label:has([value=stills])`)
 	p.tap("[data-do=take]")
 	p.until("a new receipt", `document.querySelector("#screen .receipt") && document.querySelector("#screen .receipt").innerText.length>100 && document.querySelector("#screen .receipt h1").checkVisibility()`)
