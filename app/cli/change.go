@@ -29,6 +29,9 @@ func (p *program) withdrawCmd() *cobra.Command {
 			return err
 		}
 		p.say("cli.withdraw.done", "short", receipt.Short)
+		if err := p.rewritten(k, id); err != nil {
+			return err
+		}
 		return p.result(map[string]any{"id": receipt.Consent, "status": receipt.Status}, receipt.Consent.String())
 	})
 	c.Flags().StringSliceVar(&names, "purpose", nil, p.words.T("cli.withdraw.purpose"))
@@ -48,6 +51,9 @@ func (p *program) change(use string, kinds []flow.IDKind, do func(*flow.Kit, con
 			return err
 		}
 		if err := do(k, id); err != nil {
+			return err
+		}
+		if err := p.rewritten(k, id); err != nil {
 			return err
 		}
 		return p.result(map[string]any{"id": id}, id.String())

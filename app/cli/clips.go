@@ -150,7 +150,8 @@ func (p *program) scenesCmd() *cobra.Command {
 
 // ingestCmd registers clips where they lie.
 func (p *program) ingestCmd() *cobra.Command {
-	return p.command("ingest PATH...", atLeast(1), func(_ *cobra.Command, args []string) error {
+	var slates bool
+	c := p.command("ingest PATH...", atLeast(1), func(_ *cobra.Command, args []string) error {
 		k, err := p.open()
 		if err != nil {
 			return err
@@ -160,11 +161,16 @@ func (p *program) ingestCmd() *cobra.Command {
 			paths[i] = p.path(a)
 		}
 		results, err := k.Ingest(p.ctx, paths, p.progress("cli.ingest.reading"))
+		if err == nil && slates {
+			err = p.lookForSlates(k, results)
+		}
 		if err != nil {
 			return err
 		}
 		return p.printIngest(results)
 	})
+	c.Flags().BoolVar(&slates, "slates", false, p.words.T("cli.ingest.slates"))
+	return c
 }
 
 type ingestJSON struct {

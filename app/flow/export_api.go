@@ -75,7 +75,7 @@ type DeliveryLine struct {
 
 // ExportReasons are the reasons to deliver against a no or to somebody the
 // signed text does not name; the words are in assets: "export.reason.<code>".
-var ExportReasons = []string{"agreement", "edit_only", "will_sign", "legal", "producer", "other"}
+var ExportReasons = []string{"agreement", "edit_only", "will_sign", "legal", "producer", "another"}
 
 // ExportDraft is copies for a recipient.
 type ExportDraft struct {

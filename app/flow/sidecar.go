@@ -62,11 +62,7 @@ func (k *Kit) rewrite(ctx context.Context, touched []consent.ID, all bool, progr
 			break
 		}
 		for _, s := range k.due(id) {
-			skip := Skip("")
-			if !s.Copy {
-				_, skip = k.lies(id, s.Path)
-			}
-			w.add(s, skip)
+			w.add(s, k.standsAt(ctx, s))
 		}
 	}
 	return w.result("write sidecars again", progress)

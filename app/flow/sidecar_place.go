@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -86,4 +87,32 @@ func (k *Kit) lies(id consent.ID, path string) (foundFile, Skip) {
 		return f, SkipChanged
 	}
 	return f, ""
+}
+
+// standsAt looks whether what has metadata of ours is still in its place.
+func (k *Kit) standsAt(ctx context.Context, s kept) Skip {
+	if !s.Copy {
+		_, skip := k.lies(s.Clip, s.Path)
+		return skip
+	}
+	f, err := os.Open(s.Path)
+	if err != nil {
+		return SkipAway
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return SkipAway
+	}
+	if !s.Inside {
+		return ""
+	}
+	packet, err := xmp.Packet(ctx, f, info.Size())
+	if err != nil {
+		return skipOf(err)
+	}
+	if found, err := xmp.Read(packet); err != nil || found.Facts.Clip != s.Clip {
+		return SkipChanged
+	}
+	return ""
 }

@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 
 	"onset/consent"
@@ -34,7 +33,7 @@ func (k *Kit) Reach(ctx context.Context, of consent.ID) (Reach, error) {
 	})
 	var r Reach
 	for _, id := range clips {
-		k.reachOf(&r, id)
+		k.reachOf(ctx, &r, id)
 		if delivered[id] {
 			k.deliveries(ctx, &r, id)
 		}
@@ -51,16 +50,11 @@ func (k *Kit) Reach(ctx context.Context, of consent.ID) (Reach, error) {
 }
 
 // reachOf looks at the places where a clip's metadata stands.
-func (k *Kit) reachOf(r *Reach, clip consent.ID) {
+func (k *Kit) reachOf(ctx context.Context, r *Reach, clip consent.ID) {
 	places := k.meta.of(clip)
 	slices.SortFunc(places, func(a, b kept) int { return compareLabels(a.Path, b.Path) })
 	for _, s := range places {
-		skip := Skip("")
-		if _, err := os.Lstat(s.Path); err != nil {
-			skip = SkipAway
-		} else if !s.Copy {
-			_, skip = k.lies(clip, s.Path)
-		}
+		skip := k.standsAt(ctx, s)
 		switch {
 		case skip != "":
 			r.Away = append(r.Away, Skipped{Clip: clip, Name: k.clipName(clip), Path: s.Path, Why: skip})
