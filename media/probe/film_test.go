@@ -83,7 +83,7 @@ const middle = 5 << 30
 
 // hugeFilms are films of 5 GB.
 func hugeFilms() map[string]*huge {
-	long := func(kind string) []byte { return join(u32(1), []byte(kind), u64(middle+16)) }
+	long := func(kind string) []byte { return join(u32(1), []byte(kind), be.AppendUint64(nil, middle+16)) }
 	movie := defaultMovie()
 	movie.nominal = 0
 	whole := movie.bytes()
@@ -117,7 +117,7 @@ func TestMediaIsNotRead(t *testing.T) {
 	ts := avchdFixture()
 	ts.times, ts.filler = ts.times[:1], 9
 	begin := ts.bytes()
-	ts.times = []int{3600 * 7500}
+	ts.times = []int64{3600 * 7500}
 	end := ts.bytes()
 	h := &huge{head: begin, tail: end, size: int64(len(begin)+len(end)) + middle/m2tsPacket*m2tsPacket}
 	if f, err := Read(t.Context(), h, h.size, "MTS"); err != nil || f.Duration.Round(time.Second) != 300*time.Second || h.read > 2*tsWindow {

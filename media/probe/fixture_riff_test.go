@@ -64,13 +64,13 @@ type waveFixture struct {
 	samples int      // in the file
 	before  [][]byte // chunks before the sound
 	after   [][]byte
-	size    int // that the chunk claims, 0 = the true one
+	size    uint32 // that the chunk claims, 0 = the true one
 }
 
 func (f waveFixture) bytes() []byte {
 	sound := mkpart("data", make([]byte, f.samples*2))
 	if f.size != 0 {
-		copy(sound[4:], leU32(f.size))
+		le.PutUint32(sound[4:], f.size)
 	}
 	body := join([]byte("WAVE"), join(f.before...), mkpart("fmt ", leU16(1), leU16(1), leU32(48000, 96000), leU16(2), leU16(16)), sound, join(f.after...))
 	b := mkpart("RIFF", body)
@@ -112,7 +112,7 @@ func ebmlID(id int) []byte {
 	return b
 }
 
-func ebmlFloat(id int, v float64) []byte { return ebml(id, u64(int(math.Float64bits(v)))) }
+func ebmlFloat(id int, v float64) []byte { return ebml(id, be.AppendUint64(nil, math.Float64bits(v))) }
 
 func tagFixture(pairs ...string) []byte {
 	var b []byte

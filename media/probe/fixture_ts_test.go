@@ -83,9 +83,9 @@ func mdpmFixture(tags ...[]byte) []byte {
 type tsFixture struct {
 	lead   int // bytes before each packet
 	codec  byte
-	header []byte // in front of the first picture
-	times  []int  // of the pictures, 1/90000 s
-	filler int    // packets of nothing behind each picture
+	header []byte  // in front of the first picture
+	times  []int64 // of the pictures, 1/90000 s
+	filler int     // packets of nothing behind each picture
 }
 
 func (f tsFixture) bytes() (out []byte) {
@@ -136,6 +136,6 @@ func avchdFixture() tsFixture {
 			[]byte{mdpmLonRef, 'W', 0, 0, 0}, []byte{mdpmLon, 0, 12, 0, 1}, []byte{mdpmLon + 1, 0, 34, 0, 1}, []byte{mdpmLon + 2, 0, 6, 0, 1},
 			[]byte{mdpmMaker, 0x01, 0x08, 0x31, 0x00}, []byte("\xe4HDR-"), []byte("\xe5CX90"), []byte("\xe60\x00\x00\x00"),
 		)),
-		times: []int{7200, 3600, 14400, 10800, 3600 * 75},
+		times: []int64{7200, 3600, 14400, 10800, 3600 * 75},
 	}
 }

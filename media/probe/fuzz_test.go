@@ -107,7 +107,7 @@ func FuzzMatroska(f *testing.F) {
 }
 
 func FuzzTransport(f *testing.F) {
-	fuzzFacts(f, avchdFixture().bytes(), tsFixture{codec: tsMPEG2, header: []byte{0, 0, 1, 0xb3, 0x5a, 0x04, 0x38, 0x23}, times: []int{0, 90000}}.bytes())
+	fuzzFacts(f, avchdFixture().bytes(), tsFixture{codec: tsMPEG2, header: []byte{0, 0, 1, 0xb3, 0x5a, 0x04, 0x38, 0x23}, times: []int64{0, 90000}}.bytes())
 }
 
 func FuzzPositions(f *testing.F) { fuzzFacts(f, goProFixture(), cammFixture(6, 55.5, -12.25)) }

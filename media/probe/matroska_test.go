@@ -12,7 +12,7 @@ import (
 func defaultMatroska() matroskaFixture {
 	return matroskaFixture{
 		kind: "matroska", frame: 41708333,
-		info: [][]byte{ebmlFloat(idDuration, 60060), ebml(idDate, u64(int(shotAt.Sub(zeroDay))))},
+		info: [][]byte{ebmlFloat(idDuration, 60060), ebml(idDate, be.AppendUint64(nil, uint64(shotAt.Sub(zeroDay))))},
 		tags: tagFixture("TIMECODE", "01:02:03:04", "LOCATION", "+55.6761+012.5683/", "DURATION", "00:00:59.000", "REEL_NAME", "A001",
 			"COM.APPLE.QUICKTIME.MAKE", "Apple", "COM.APPLE.QUICKTIME.MODEL", "iPhone"),
 	}

@@ -47,13 +47,13 @@ func TestAVCHDZones(t *testing.T) {
 
 func TestTransportLengths(t *testing.T) {
 	for name, tt := range map[string]struct {
-		times []int
+		times []int64
 		want  time.Duration
 	}{
-		"one after the other": {[]int{90000, 180000, 270000}, 2040 * time.Millisecond},
-		"the clock wraps":     {[]int{tsWrap - 90000, 0, 90000}, 2040 * time.Millisecond},
-		"stored out of order": {[]int{93600, 90000, 180000, 176400}, 1040 * time.Millisecond},
-		"one picture":         {[]int{90000}, 40 * time.Millisecond},
+		"one after the other": {[]int64{90000, 180000, 270000}, 2040 * time.Millisecond},
+		"the clock wraps":     {[]int64{tsWrap - 90000, 0, 90000}, 2040 * time.Millisecond},
+		"stored out of order": {[]int64{93600, 90000, 180000, 176400}, 1040 * time.Millisecond},
+		"one picture":         {[]int64{90000}, 40 * time.Millisecond},
 	} {
 		m := avchdFixture()
 		m.times, m.lead = tt.times, 0
@@ -70,7 +70,7 @@ func TestTransportLengths(t *testing.T) {
 }
 
 func TestMPEG2Transport(t *testing.T) {
-	m := tsFixture{codec: tsMPEG2, header: []byte{0, 0, 1, 0xb3, 0x5a, 0x04, 0x38, 0x23, 0, 0, 0, 0}, times: []int{0, 90000}}
+	m := tsFixture{codec: tsMPEG2, header: []byte{0, 0, 1, 0xb3, 0x5a, 0x04, 0x38, 0x23, 0, 0, 0, 0}, times: []int64{0, 90000}}
 	if f := mustRead(t, m.bytes()); f.Width != 1440 || f.Height != 1080 || f.FrameRate != (media.Rate{Num: 25, Den: 1}) || f.Duration != 1040*time.Millisecond {
 		t.Errorf("%+v", f)
 	}
