@@ -26,6 +26,6 @@ func DataDir() (string, error) {
 // a store that create and open make.
 func OpenHome(dir string, create, open flow.OpenStore) (*flow.Home, error) {
 	return flow.OpenHome(flow.Options{
-		Dir: dir, Now: time.Now, Rand: rand.Reader, Create: create, Open: open, FreeSpace: FreeSpace,
+		Dir: dir, Now: time.Now, Rand: rand.Reader, Create: create, Open: open, FreeSpace: FreeSpace, Volumes: Volumes,
 	})
 }
