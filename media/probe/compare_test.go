@@ -44,8 +44,11 @@ func TestCompare(t *testing.T) {
 		{"place", media.Facts{Format: "MOV", Location: facts.Location}, `{"Composite:GPSLatitude":55.6,"Composite:GPSLongitude":-12.25,"Keys:GPSCoordinates":"x"}`, []Disagreement{
 			{FieldLocation, "55.50000 -12.25000", "55.60000 -12.25000", "Keys:GPSCoordinates", ReasonValue},
 		}},
-		{"length, size, serial and lens", media.Facts{Format: "MKV", Duration: 4 * time.Second, Width: 640, Height: 360, Serial: "1", Lens: "35mm"},
-			`{"Matroska:Duration":"00:00:04.040000000","Composite:ImageSize":"640x360","ExifIFD:SerialNumber":1,"XMP-aux:Lens":"35mm"}`, nil},
+		{
+			"length, size, serial and lens",
+			media.Facts{Format: "MKV", Duration: 4 * time.Second, Width: 640, Height: 360, Serial: "1", Lens: "35mm"},
+			`{"Matroska:Duration":"00:00:04.040000000","Composite:ImageSize":"640x360","ExifIFD:SerialNumber":1,"XMP-aux:Lens":"35mm"}`, nil,
+		},
 		{"another length and size", media.Facts{Format: "MOV", Duration: 4 * time.Second, Width: 640, Height: 360}, `{"QuickTime:Duration":4.2,"Composite:ImageSize":"640 368"}`, []Disagreement{
 			{FieldDuration, "4.00 s", "4.20 s", "QuickTime:Duration", ReasonValue},
 			{FieldSize, "640 360", "640 368", "Composite:ImageSize", ReasonValue},

@@ -263,8 +263,15 @@ func (t *transport) describe() {
 
 // mpeg2Rates are the rates that a sequence header names by number.
 var mpeg2Rates = []media.Rate{
-	{}, {Num: 24000, Den: 1001}, {Num: 24, Den: 1}, {Num: 25, Den: 1}, {Num: 30000, Den: 1001},
-	{Num: 30, Den: 1}, {Num: 50, Den: 1}, {Num: 60000, Den: 1001}, {Num: 60, Den: 1},
+	{},
+	{Num: 24000, Den: 1001},
+	{Num: 24, Den: 1},
+	{Num: 25, Den: 1},
+	{Num: 30000, Den: 1001},
+	{Num: 30, Den: 1},
+	{Num: 50, Den: 1},
+	{Num: 60000, Den: 1001},
+	{Num: 60, Den: 1},
 }
 
 // mpeg2 reads the sequence header (ISO 13818-2, 6.2.2.1).
