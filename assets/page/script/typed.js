@@ -46,12 +46,21 @@ function findDraft() {
 let soon = 0;
 function touched() {
   clearTimeout(soon);
-  soon = setTimeout(keepDraft, 400);
+  soon = setTimeout(flush, 400);
 }
+function flush() {
+  if (!soon) return;
+  clearTimeout(soon);
+  soon = 0;
+  keepDraft();
+}
+on(window, "pagehide", flush);
+on(document, "visibilitychange", flush);
 
 // forget leaves nothing of the person on the phone but what is on the screen.
 function forget() {
   clearTimeout(soon);
+  soon = 0;
   dropDraft();
   byId("form").reset();
   pad.ink = null;
