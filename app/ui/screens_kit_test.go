@@ -148,6 +148,7 @@ func showUI(t *testing.T, opt Options, w, h float32) *UI {
 	t.Helper()
 	app := test.NewTempApp(t)
 	win := test.NewTempWindow(t, nil)
+	win.Canvas().Capture() // Fyne tells the age of what it drew by its last picture: without one it throws away what is new
 	opt.Version, opt.Go = "1.0.0", func(f func()) { f() }
 	if opt.Language == "" {
 		opt.Language = "en"
