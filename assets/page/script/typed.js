@@ -55,7 +55,6 @@ function flush() {
   keepDraft();
 }
 on(window, "pagehide", flush);
-on(document, "visibilitychange", flush);
 
 // forget leaves nothing of the person on the phone but what is on the screen.
 function forget() {
