@@ -71,16 +71,15 @@ func (p *program) printSidecars(r flow.SidecarResult, named bool) error {
 // rewritten tells all metadata of a change, and lists what could not be
 // reached. It is for people: with --json the command's result stands alone.
 func (p *program) rewritten(k *flow.Kit, of consent.ID) error {
-	r, err := k.RewriteSidecars(p.ctx, p.progress("cli.sidecar.running"))
-	if err != nil {
+	if _, err := k.RewriteSidecars(p.ctx, p.progress("cli.sidecar.running")); err != nil {
 		return err
-	}
-	if n := r.Written + r.Delivered; n > 0 {
-		p.say("cli.reach.told", "n", n)
 	}
 	reach, err := k.Reach(p.ctx, of)
 	if err != nil {
 		return err
+	}
+	if n := reach.Sidecars + reach.Delivered; n > 0 {
+		p.say("cli.reach.told", "n", n)
 	}
 	p.saySkipped(reach.Away)
 	for _, d := range reach.Disks {

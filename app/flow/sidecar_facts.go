@@ -3,7 +3,7 @@ package flow
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/json"
+	"fmt"
 
 	"onset/consent"
 	"onset/media"
@@ -61,10 +61,6 @@ func (k *Kit) ours(id consent.ID) bool {
 // digest tells facts apart but for the moment they were asked.
 func digest(f xmp.Facts) uint64 {
 	f.AsOf, f.Ours = consent.Stamp{}, nil
-	b, err := json.Marshal(f)
-	if err != nil {
-		return 0
-	}
-	sum := sha256.Sum256(b)
+	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", f))
 	return binary.BigEndian.Uint64(sum[:])
 }
