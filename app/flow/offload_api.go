@@ -241,4 +241,6 @@ type CopyCheck struct {
 
 // CardReasons are the reasons for using a card again against the rule: codes
 // of assets "card.reuse.<code>".
-func CardReasons() []string { return []string{"copied_elsewhere", "not_needed", "producer", "something_else"} }
+func CardReasons() []string {
+	return []string{"copied_elsewhere", "not_needed", "producer", "something_else"}
+}
