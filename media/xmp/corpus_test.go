@@ -35,6 +35,9 @@ func corpusDir(t testing.TB) string {
 // TestCorpus writes a copy of every sample file, twice, and holds everything
 // exiftool reads of it against the original: only what is ours is new.
 func TestCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs other programs")
+	}
 	dir := corpusDir(t)
 	out := t.TempDir()
 	var before, after []string
@@ -42,7 +45,7 @@ func TestCorpus(t *testing.T) {
 		if err != nil || !d.Type().IsRegular() || kindOf(path) == notMedia {
 			return err
 		}
-		b := must2(os.ReadFile(path))
+		b := must(os.ReadFile(path))
 		var w memory
 		_, err = Copy(t.Context(), &w, bytes.NewReader(b), int64(len(b)), allFacts())
 		if errors.Is(err, ErrSidecarOnly) || errors.Is(err, ErrDamaged) || errors.Is(err, ErrNotXMP) {
@@ -55,7 +58,7 @@ func TestCorpus(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 			return nil
 		}
-		if back := must2(Packet(t.Context(), bytes.NewReader(b), int64(len(b)))); back != nil {
+		if back := must(Packet(t.Context(), bytes.NewReader(b), int64(len(b)))); back != nil {
 			assertUndone(t, path, back)
 		}
 		now := copied(t, copied(t, w.b, withdrawn()), allFacts())

@@ -111,10 +111,13 @@ const kills = 12
 // TestKilledWhileWritingSidecars: whenever the writer is killed, the sidecar
 // says one thing or the other, and what others wrote is there.
 func TestKilledWhileWritingSidecars(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs other programs")
+	}
 	dir := folderOf(t, "A1.MOV", "A1.xmp="+string(rdf("", "<plus:Licensor>theirs</plus:Licensor>")))
 	for range kills {
 		killed(t, "sidecar", dir)
-		b := must2(os.ReadFile(filepath.Join(dir, "A1.xmp")))
+		b := must(os.ReadFile(filepath.Join(dir, "A1.xmp")))
 		assertOneOrTheOther(t, b)
 		if !strings.Contains(string(b), "theirs") {
 			t.Fatalf("what others wrote is lost:\n%s", b)
@@ -137,6 +140,9 @@ func assertOneOrTheOther(t *testing.T, packet []byte) {
 
 // TestKilledWhileEmbedding: copies that are changed where they are stay whole.
 func TestKilledWhileEmbedding(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs other programs")
+	}
 	dir := t.TempDir()
 	fixtures := map[string][]byte{
 		"A1.MOV": movFixture(), "A1.MP4": mp4Fixture(), "A1.TIF": tiffFixture(le, false), "A1.JPG": jpegFixture(t),
@@ -149,7 +155,7 @@ func TestKilledWhileEmbedding(t *testing.T) {
 	for range kills {
 		killed(t, "retag", dir)
 		for name := range fixtures {
-			b := must2(os.ReadFile(filepath.Join(dir, name)))
+			b := must(os.ReadFile(filepath.Join(dir, name)))
 			packet, err := Packet(t.Context(), strings.NewReader(string(b)), int64(len(b)))
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
@@ -162,6 +168,9 @@ func TestKilledWhileEmbedding(t *testing.T) {
 
 // TestKilledWhileDelivering: a name in the recipient's folder is a complete copy.
 func TestKilledWhileDelivering(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs other programs")
+	}
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "A1.MP4"), mp4Fixture(), 0o600); err != nil {
 		t.Fatal(err)

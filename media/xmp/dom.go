@@ -104,6 +104,9 @@ func parse(b []byte, names *scope) (*node, error) {
 			if at = at.open(t, raw); at.names != nil && len(at.names.uri) > maxNames {
 				return nil, ErrTooLarge
 			}
+			if !at.declaredAll() {
+				return nil, ErrNotXMP
+			}
 		case xml.EndElement:
 			if t.Name != at.name || at == root {
 				return nil, ErrNotXMP
@@ -135,6 +138,20 @@ func (n *node) open(t xml.StartElement, raw []byte) *node {
 	}
 	n.kids = append(n.kids, kid)
 	return kid
+}
+
+// declaredAll reports whether every prefix in the start tag is known. One that
+// is not would become known by what is declared later.
+func (n *node) declaredAll() bool {
+	known := func(prefix string) bool {
+		return prefix == "" || prefix == "xml" || prefix == "xmlns" || n.names.lookup(prefix) != ""
+	}
+	for _, a := range n.attrs {
+		if !known(a.Name.Space) {
+			return false
+		}
+	}
+	return known(n.name.Space)
 }
 
 func (n *node) declared(prefix, uri string) {

@@ -145,14 +145,15 @@ func deliver(ctx context.Context, r io.ReaderAt, size int64, path string, f Fact
 		_ = os.Remove(temp)
 		return diskError(err)
 	}
-	return nil
+	return syncFolder(filepath.Dir(path))
 }
 
 // name gives a complete file its name, which nothing else may have.
 func name(temp, path string) error {
 	err := os.Link(temp, path)
 	if err == nil {
-		return os.Remove(temp)
+		_ = os.Remove(temp)
+		return nil
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return fs.ErrExist
@@ -223,7 +224,7 @@ func retag(ctx context.Context, path string, f Facts) (bool, error) {
 		_ = os.Remove(temp)
 		return false, diskError(err)
 	}
-	return true, nil
+	return true, syncFolder(filepath.Dir(path))
 }
 
 // looksLikePacket reports whether bytes that are to be wiped are a packet, and

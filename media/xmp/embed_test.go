@@ -51,6 +51,9 @@ var steps = []struct {
 // TestEveryFormat writes, changes and removes, with exiftool and each format's
 // decoder looking on.
 func TestEveryFormat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs other programs")
+	}
 	dir := t.TempDir()
 	var paths []string
 	for name, fixture := range formats(t) {

@@ -77,7 +77,7 @@ func mediaOf(t testing.TB, b []byte) []byte {
 			t.Fatalf("no %s", kind)
 		}
 		if kind == "stco" {
-			place := must2(s.at(found.body+8, 4))
+			place := must(s.at(found.body+8, 4))
 			return b[be.Uint32(place):][:len(mediaBytes)]
 		}
 		if at, err = s.boxes(found.body, found.end); err != nil {

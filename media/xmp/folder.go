@@ -1,6 +1,7 @@
 package xmp
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -140,32 +141,29 @@ func owner(name string, siblings []string) bool {
 
 // isFor reports whether a sidecar does not say that it is for another extension.
 func (f *Folder) isFor(sidecar, name string) bool {
-	p := f.parsed(sidecar)
-	if p == nil {
-		return true
-	}
-	ext := p.scalar(nsShop, "SidecarForExtension")
+	ext := f.says(sidecar, nsShop, "SidecarForExtension")
 	return ext == "" || strings.EqualFold(ext, strings.TrimPrefix(filepath.Ext(name), "."))
 }
 
 func (f *Folder) clipIn(sidecar string) consent.ID {
-	p := f.parsed(sidecar)
-	if p == nil {
-		return consent.ID{}
-	}
-	id, _ := consent.ParseID(p.scalar(NS, "Clip"))
+	id, _ := consent.ParseID(f.says(sidecar, NS, "Clip"))
 	return id
 }
 
-// parsed is a sidecar's packet, nil when it cannot be read; writing it will say why.
-func (f *Folder) parsed(sidecar string) *packet {
+// says is a simple property of a sidecar, empty when that cannot be read:
+// writing it will say why. Few have these properties, so it is parsed only
+// when the name occurs.
+func (f *Folder) says(sidecar, uri, local string) string {
 	b, _, err := readSidecar(filepath.Join(f.dir, sidecar))
 	if err != nil {
-		return nil
+		return ""
+	}
+	if b, err = utf8Text(b); err != nil || !bytes.Contains(b, []byte(local)) {
+		return ""
 	}
 	p, err := parsePacket(b)
 	if err != nil {
-		return nil
+		return ""
 	}
-	return p
+	return p.scalar(uri, local)
 }

@@ -221,7 +221,7 @@ func TestLeftovers(t *testing.T) {
 		t.Fatal(err)
 	}
 	var left []string
-	for _, e := range must2(os.ReadDir(dir)) {
+	for _, e := range must(os.ReadDir(dir)) {
 		if strings.HasPrefix(e.Name(), ".") {
 			left = append(left, e.Name())
 		}
@@ -231,7 +231,7 @@ func TestLeftovers(t *testing.T) {
 	}
 }
 
-func must2[T any](v T, err error) T {
+func must[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
 	}

@@ -26,7 +26,7 @@ func childFull(ctx context.Context, dir string) error {
 	before := map[string][]byte{}
 	names := []string{"A1.xmp", "A1.MOV", "A1.MP4", "A1.TIF", "A1.JPG"}
 	for _, n := range names {
-		before[n] = must2(os.ReadFile(filepath.Join(dir, n)))
+		before[n] = must(os.ReadFile(filepath.Join(dir, n)))
 	}
 	steps := []string{"sidecar", "retag", "deliver"}
 	tight := syscall.Rlimit{Cur: 1000, Max: limit.Max}
@@ -42,7 +42,7 @@ func childFull(ctx context.Context, dir string) error {
 		return err
 	}
 	for _, n := range names {
-		if b := must2(os.ReadFile(filepath.Join(dir, n))); !bytes.Equal(b, before[n]) {
+		if b := must(os.ReadFile(filepath.Join(dir, n))); !bytes.Equal(b, before[n]) {
 			return fmt.Errorf("%s was changed", n)
 		}
 	}

@@ -33,7 +33,7 @@ func FuzzMerge(f *testing.F) {
 		f.Fatal(paths, err)
 	}
 	for _, p := range paths {
-		f.Add(must2(os.ReadFile(p)))
+		f.Add(must(os.ReadFile(p)))
 	}
 	f.Add([]byte("\xff\xfe<\x00/\x00"))
 	f.Add(bulky(1000))

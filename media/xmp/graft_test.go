@@ -152,7 +152,7 @@ func TestUserDataStays(t *testing.T) {
 		if bytes.Contains(shape.userData, []byte("title")) && !bytes.Contains(b, boxOf("\xa9nam", []byte("title"))) {
 			t.Errorf("%s: the title is gone", name)
 		}
-		if bytes.Contains(shape.userData, []byte("theirs")) && !bytes.Contains(must2(Packet(t.Context(), bytes.NewReader(b), int64(len(b)))), []byte("theirs")) {
+		if bytes.Contains(shape.userData, []byte("theirs")) && !bytes.Contains(must(Packet(t.Context(), bytes.NewReader(b), int64(len(b)))), []byte("theirs")) {
 			t.Errorf("%s: what QuickTime's packet said is gone", name)
 		}
 		last := b[len(b)-16:]

@@ -84,21 +84,22 @@ func (h *heif) walk() (err error) {
 	if h.inMeta, err = h.boxes(h.meta.body+4, h.meta.end); err != nil {
 		return err
 	}
-	for kind, read := range map[string]func(byte, []byte) error{
-		"pitm": h.readPrimary, "iinf": h.readInfos, "iloc": h.readPlaces, "iref": h.readReferences,
-	} {
-		b, ok := find(h.inMeta, kind)
-		if !ok && kind != "iref" {
-			return ErrDamaged
-		}
-		if !ok {
+	for _, part := range []struct {
+		kind string
+		read func(version byte, b []byte) error
+	}{{"pitm", h.readPrimary}, {"iinf", h.readInfos}, {"iloc", h.readPlaces}, {"iref", h.readReferences}} {
+		b, ok := find(h.inMeta, part.kind)
+		switch {
+		case !ok && part.kind == "iref":
 			continue
+		case !ok:
+			return ErrDamaged
 		}
 		body, err := h.at(b.body, b.end-b.body)
 		if err != nil || len(body) < 4 {
 			return ErrDamaged
 		}
-		if err := read(body[0], body[4:]); err != nil {
+		if err := part.read(body[0], body[4:]); err != nil {
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func pictureOf(t *testing.T, b []byte) []byte {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(h.places.items, func(p place) bool { return p.id == h.primary })
-	return must2(h.content(&h.places.items[i]))
+	return must(h.content(&h.places.items[i]))
 }
 
 func TestHEIFShapes(t *testing.T) {

@@ -216,6 +216,8 @@ func TestRefused(t *testing.T) {
 		"an open element":      {"<a>", ErrNotXMP},
 		"an end without start": {"</a>", ErrNotXMP},
 		"half UTF-16":          {"\xff\xfe<", ErrNotXMP},
+		"an unknown prefix":    {string(rdf("", "<q:a/>")), ErrNotXMP},
+		"an unknown attribute": {string(rdf(`q:a="1"`, "")), ErrNotXMP},
 		"too deep":             {deep, ErrTooLarge},
 		"too many elements":    {strings.Repeat("<a/>", maxMarks+1), ErrTooLarge},
 		"too many attributes":  {"<a " + strings.Repeat(`a="" `, maxEquals+1) + "/>", ErrTooLarge},

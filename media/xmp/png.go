@@ -68,13 +68,12 @@ func pngPacket(s *source, from, end int64) ([]byte, error) {
 		return nil, nil
 	}
 	compressed := b[0] == 1
-	for b = b[2:]; bytes.Count(b[:min(len(b), 256)], []byte{0}) >= 2; {
-		// Language and translated keyword, each ended by a NUL.
-		_, b, _ = bytes.Cut(b, []byte{0})
-		_, b, _ = bytes.Cut(b, []byte{0})
-		return inflated(b, compressed)
+	_, b, language := bytes.Cut(b[2:], []byte{0})
+	_, b, translation := bytes.Cut(b, []byte{0})
+	if !language || !translation {
+		return nil, nil
 	}
-	return nil, nil
+	return inflated(b, compressed)
 }
 
 // inflated is the text itself. What inflates to more than a packet is a bomb.

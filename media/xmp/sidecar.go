@@ -54,13 +54,15 @@ func (f *Folder) write(ctx context.Context, name string, facts Facts) ([]Written
 	return out, nil
 }
 
-// sync makes renames last through a power cut, where the system can do that.
-func (f *Folder) sync() error {
-	d, err := os.Open(f.dir)
+func (f *Folder) sync() error { return syncFolder(f.dir) }
+
+// syncFolder makes new names last through a power cut, where the system can do that.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
 	if err != nil {
 		return diskError(err)
 	}
-	_ = d.Sync() // not every system syncs folders; the old sidecar is as sound as the new one
+	_ = d.Sync() // not every system syncs folders; the old file is as sound as the new one
 	return d.Close()
 }
 

@@ -67,7 +67,7 @@ func TestWriteAllGoesOn(t *testing.T) {
 		t.Errorf("%d, then %d and %d as they should be", first, second, same)
 	}
 	for i := range jobs {
-		b := must2(os.ReadFile(filepath.Join(dir, fmt.Sprintf("A%05d.xmp", i))))
+		b := must(os.ReadFile(filepath.Join(dir, fmt.Sprintf("A%05d.xmp", i))))
 		if found, err := Read(b); err != nil || found.Facts.Result != withdrawn().Result {
 			t.Errorf("%d: %+v %v", i, found, err)
 		}

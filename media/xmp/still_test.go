@@ -285,10 +285,10 @@ func TestDeliver(t *testing.T) {
 	deliver := func(name string) error {
 		return Deliver(t.Context(), bytes.NewReader(b), int64(len(b)), filepath.Join(dir, name), allFacts())
 	}
-	if err := deliver("a.jpg"); err != nil || factsIn(t, must2(os.ReadFile(filepath.Join(dir, "a.jpg")))).Clip != id(1) {
+	if err := deliver("a.jpg"); err != nil || factsIn(t, must(os.ReadFile(filepath.Join(dir, "a.jpg")))).Clip != id(1) {
 		t.Error(err)
 	}
-	if err := deliver("taken.jpg"); !errors.Is(err, os.ErrExist) || string(must2(os.ReadFile(filepath.Join(dir, "taken.jpg")))) != "theirs" {
+	if err := deliver("taken.jpg"); !errors.Is(err, os.ErrExist) || string(must(os.ReadFile(filepath.Join(dir, "taken.jpg")))) != "theirs" {
 		t.Errorf("a taken name: %v", err)
 	}
 	if err := deliver("absent/a.jpg"); !errors.Is(err, os.ErrNotExist) {
@@ -305,7 +305,7 @@ func TestDeliver(t *testing.T) {
 	if _, err := Retag(t.Context(), filepath.Join(dir, "link.jpg"), withdrawn()); !errors.Is(err, ErrNotFile) {
 		t.Errorf("a link: %v", err)
 	}
-	if names := must2(filepath.Glob(filepath.Join(dir, "*"))); len(names) != 3 {
+	if names := must(filepath.Glob(filepath.Join(dir, "*"))); len(names) != 3 {
 		t.Errorf("%q", names)
 	}
 	assertNoLeftovers(t, dir)

@@ -14,7 +14,18 @@ const (
 	nsShop = "http://ns.adobe.com/photoshop/1.0/"
 	nsXML  = "http://www.w3.org/XML/1998/namespace"
 
-	// NS is the namespace of the properties that only Onset has.
+	// NS is the namespace of the properties that only Onset has:
+	//
+	//	Clip      text: id of the clip
+	//	Status    text: media.Result over all Uses
+	//	AsOf      text: when that was looked at, see consent.Stamp
+	//	Uses      Bag of structures: Purpose, Result
+	//	Consents  Bag of structures: Id, Status (a word of DPV, see consent.Status)
+	//	Wrote     Bag of text: what Onset wrote into shared properties, "Name value"
+	//	Before    Bag of text: what it took the place of, in the same form
+	//
+	// Ids are written as urn:uuid. A reader must take Status for what it was
+	// at AsOf: copies age.
 	NS = "urn:x-onset:xmp:1.0/"
 )
 
@@ -70,7 +81,8 @@ func AgeOf(years int) Age {
 // Mining is plus:DataMining, empty when nothing is said.
 type Mining string
 
-// The one prohibition Onset writes: nobody in the clip agreed to that use.
+// NoTraining is the one prohibition Onset writes: not everybody in the clip
+// agreed to the training of machines.
 const NoTraining Mining = "DMI-PROHIBITED-AIMLTRAINING"
 
 // weakMining are the values that NoTraining takes the place of. Everything
