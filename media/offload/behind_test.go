@@ -47,8 +47,10 @@ func TestRunLargeFileGivenUp(t *testing.T) {
 		hook func(d *faultyDisk, cancel func(), card string)
 		want func(r *Result, err error) bool
 	}{
-		{"full", func(d *faultyDisk, _ func(), _ string) { d.onWrite = quota(5 * blockSize) },
-			func(r *Result, err error) bool { return err == nil && errors.Is(r.To[0].Err, ErrFull) }},
+		{
+			"full", func(d *faultyDisk, _ func(), _ string) { d.onWrite = quota(5 * blockSize) },
+			func(r *Result, err error) bool { return err == nil && errors.Is(r.To[0].Err, ErrFull) },
+		},
 		{"pulled while syncing", func(d *faultyDisk, _ func(), _ string) {
 			d.onDone = func(string) error { return syscall.EIO }
 		}, func(r *Result, err error) bool { return err == nil && errors.Is(r.To[0].Err, ErrPulled) }},

@@ -29,8 +29,8 @@ func spins(dir string) bool {
 	if unix.Stat(dir, &s) != nil {
 		return false
 	}
-	at := fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(uint64(s.Dev)), unix.Minor(uint64(s.Dev)))
-	for _, p := range []string{"/queue/rotational", "/../queue/rotational"} { // of the disk, of the disk of the partition
+	at := fmt.Sprintf("/sys/dev/block/%d:%d", unix.Major(uint64(s.Dev)), unix.Minor(uint64(s.Dev))) //nolint:unconvert // of another type on other platforms
+	for _, p := range []string{"/queue/rotational", "/../queue/rotational"} {                       // of the disk, of the disk of the partition
 		if b, err := os.ReadFile(at + p); err == nil {
 			return len(b) > 0 && b[0] == '1'
 		}
@@ -40,7 +40,7 @@ func spins(dir string) bool {
 
 func syncsWhole(dir *os.File) bool {
 	var s unix.Statfs_t
-	return unix.Fstatfs(int(dir.Fd()), &s) == nil && slices.Contains(wholeSyncs, int64(s.Type))
+	return unix.Fstatfs(int(dir.Fd()), &s) == nil && slices.Contains(wholeSyncs, int64(s.Type)) //nolint:unconvert // of another type on other platforms
 }
 
 func syncWhole(dir *os.File) error { return unix.Syncfs(int(dir.Fd())) }

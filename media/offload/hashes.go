@@ -135,12 +135,6 @@ func (d *digest) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func (d *digest) reset() {
-	for _, h := range d.hashes {
-		h.Reset()
-	}
-}
-
 func (d *digest) sums() Sums {
 	s := make(Sums, len(d.formats))
 	for i, f := range d.formats {

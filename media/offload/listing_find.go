@@ -60,7 +60,7 @@ func readList(name string) (*Listing, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	if !mhl {
 		return ReadSums(f, filepath.Base(name))
 	}

@@ -97,7 +97,7 @@ func TestForeignManifest(t *testing.T) {
 	if err != nil {
 		t.Skip("the examples of ASC MHL are not here")
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // only read
 	m, err := ReadManifest(f)
 	must(t, err)
 	if len(m.Records) != 4 || len(m.Creator.Authors) != 2 || m.Creator.Tool != "ascmhl-tool" || m.Process != InPlace ||

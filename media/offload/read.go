@@ -22,7 +22,7 @@ func (r *run) readFile(ctx context.Context, i int, to []*lane) (Sums, error) {
 	if err != nil {
 		return nil, r.cardFault(err)
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // only read
 	if err := f.still(in.Stat()); err != nil {
 		return nil, err
 	}

@@ -81,11 +81,28 @@ var faultCodes = []struct {
 	err  error
 	code string
 }{
-	{ErrVanished, "vanished"}, {ErrChanged, "changed"}, {ErrUnreadable, "unreadable"}, {ErrTaken, "taken"},
-	{ErrReadBack, "read_back"}, {ErrAltered, "altered"}, {ErrName, "name"}, {ErrFull, "full"}, {ErrPulled, "pulled"},
-	{ErrUnfinished, "unfinished"}, {ErrBusy, "busy"}, {ErrDenied, "denied"}, {ErrNoRoom, "no_room"}, {ErrInside, "inside"},
-	{ErrNoDestination, "no_destination"}, {ErrCardGone, "card_gone"}, {ErrNoFolder, "no_folder"}, {ErrGreedy, "greedy"},
-	{ErrTampered, "tampered"}, {ErrNoManifest, "no_manifest"}, {ErrManifest, "manifest"}, {ErrFormat, "format"},
+	{ErrVanished, "vanished"},
+	{ErrChanged, "changed"},
+	{ErrUnreadable, "unreadable"},
+	{ErrTaken, "taken"},
+	{ErrReadBack, "read_back"},
+	{ErrAltered, "altered"},
+	{ErrName, "name"},
+	{ErrFull, "full"},
+	{ErrPulled, "pulled"},
+	{ErrUnfinished, "unfinished"},
+	{ErrBusy, "busy"},
+	{ErrDenied, "denied"},
+	{ErrNoRoom, "no_room"},
+	{ErrInside, "inside"},
+	{ErrNoDestination, "no_destination"},
+	{ErrCardGone, "card_gone"},
+	{ErrNoFolder, "no_folder"},
+	{ErrGreedy, "greedy"},
+	{ErrTampered, "tampered"},
+	{ErrNoManifest, "no_manifest"},
+	{ErrManifest, "manifest"},
+	{ErrFormat, "format"},
 }
 
 // FaultCode returns the stable code of an error of this package: "" for none,

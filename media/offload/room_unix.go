@@ -18,9 +18,10 @@ func statRoom(dir string) (room, error) {
 	if err := unix.Stat(dir, &at); err != nil {
 		return room{}, err
 	}
+	block := int64(s.Bsize) //nolint:unconvert // of another type on other platforms
 	r := room{
-		free: int64(min(s.Bavail, math.MaxInt64/uint64(s.Bsize)) * uint64(s.Bsize)), block: int64(s.Bsize),
-		largest: math.MaxInt64, device: strconv.FormatUint(uint64(at.Dev), 16),
+		free: int64(min(s.Bavail, math.MaxInt64/uint64(block)) * uint64(block)), block: block, largest: math.MaxInt64,
+		device: strconv.FormatUint(uint64(at.Dev), 16), //nolint:unconvert // of another type on other platforms
 	}
 	if isFAT(&s) {
 		r.largest = fatLargest
