@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"onset/media/offload"
@@ -37,7 +38,8 @@ func (k *Kit) Offload(ctx context.Context, p *OffloadPlan, progress func(Offload
 		return OffloadResult{}, err
 	}
 	defer k.tell()
-	defer k.copying.end(c.ID)
+	ended := sync.OnceFunc(func() { k.copying.end(c.ID) })
+	defer ended()
 	r, runErr := offload.Run(ctx, p.plan, offload.Options{
 		Hashes: p.hashes, Now: k.now, Creator: k.creator(), Progress: k.pacing(p, c, progress),
 	})
@@ -52,7 +54,7 @@ func (k *Kit) Offload(ctx context.Context, p *OffloadPlan, progress func(Offload
 	if ctx.Err() == nil {
 		ingested, err = k.registerCopies(ctx, p, c, r, k.readingFacts(p, c, progress))
 	}
-	k.copying.end(c.ID)
+	ended()
 	if e := k.reportOn(keep, c, r); err == nil {
 		err = e
 	}
