@@ -62,8 +62,8 @@ func (a Address) Host(port uint16) string {
 }
 
 // Addresses are the addresses worth a QR code, the likely ones first: private
-// IPv4 of Wi-Fi before cable, local IPv6, public ones, self-assigned ones, and
-// last those of virtual machines, tunnels and mobile data, which a phone
+// IPv4 of Wi-Fi before cable, public IPv4, local and public IPv6, which some
+// phones' scanners do not open, self-assigned ones, and last those of virtual machines, tunnels and mobile data, which a phone
 // beside us does not reach. Loopback is not among them, nor link-local IPv6,
 // which no browser can open from a link.
 func Addresses(interfaces []Interface) []Address {
@@ -98,8 +98,9 @@ func Addresses(interfaces []Interface) []Address {
 const (
 	wifi = iota
 	cable
+	public4
 	local6
-	public
+	public6
 	selfAssigned
 	unlikely
 )
@@ -115,8 +116,10 @@ func rankOf(name string, ip netip.Addr) int {
 		return selfAssigned
 	case ip.Is6() && ip.IsPrivate():
 		return local6
+	case ip.Is6():
+		return public6
 	case !ip.IsPrivate():
-		return public
+		return public4
 	case wireless(name):
 		return wifi
 	}

@@ -105,8 +105,8 @@ func TestAddresses(t *testing.T) {
 		lines = append(lines, line)
 	}
 	want := []string{
-		"Wi-Fi 2 172.20.10.2:8787 likely hotspot", "wlan0 192.168.1.20:8787 likely", "eth0 10.0.0.5:8787 likely", "eth0 [fd00::5]:8787",
-		"eth0 [2001:db8::5]:8787", "eth1 203.0.113.7:8787", "wlan0 169.254.3.4:8787",
+		"Wi-Fi 2 172.20.10.2:8787 likely hotspot", "wlan0 192.168.1.20:8787 likely", "eth0 10.0.0.5:8787 likely", "eth1 203.0.113.7:8787",
+		"eth0 [fd00::5]:8787", "eth0 [2001:db8::5]:8787", "wlan0 169.254.3.4:8787",
 		"docker0 172.17.0.1:8787", "rmnet0 100.70.1.2:8787", "tun0 10.8.0.2:8787",
 	}
 	if !slices.Equal(lines, want) {
