@@ -13,13 +13,13 @@ import (
 // plainNames are the file names of plain lists.
 var plainNames = regexp.MustCompile(`(?i)(^(md5|sha1|sha256|sha512|xxh\w*|check)sums?(\.\w+)?$|\.(md5|sha1|sha256|sha512|xxh|xxh64|xxh3|xxh128|xxhash|c4|sums)$)`)
 
-// FindListings reads every list in a folder: its ASC MHL history, and the
-// lists of MHL 1 and plain ones that lie directly in it. A list that cannot
-// be read makes an error, with those that can. Errors are ErrNoManifest when
-// there is none, and those of the readers.
+// FindListings reads every list in a folder: its ASC MHL history with those of
+// folders below, and the lists of MHL 1 and plain ones that lie directly in
+// it. A list that cannot be read makes an error, with those that can. Errors
+// are ErrNoManifest when there is none, and those of the readers.
 func FindListings(ctx context.Context, dir string) ([]*Listing, error) {
 	var all []*Listing
-	h, err := ReadHistory(ctx, dir)
+	h, err := readHistories(ctx, dir)
 	switch {
 	case err == nil:
 		all = append(all, h.Listing())

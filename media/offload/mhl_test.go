@@ -177,3 +177,29 @@ func TestCardWithHistory(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// TestNestedHistories puts two reels with generations of their own into one folder.
+func TestNestedHistories(t *testing.T) {
+	card, _, _ := places(t, mixed)
+	reels := t.TempDir()
+	copyCard(t, t.Context(), card, filepath.Join(reels, "A001"), filepath.Join(reels, "A002"))
+	write(t, reels, map[string]int{"Summary.txt": 7})
+	all, err := FindListings(t.Context(), reels)
+	must(t, err)
+	check, err := Verify(t.Context(), reels, all[0], options())
+	must(t, err)
+	if len(all) != 1 || !check.OK() || check.Count(Agrees) != 2*(len(mixed)-1) || check.Count(New) != 1 {
+		t.Errorf("%d lists, %+v", len(all), check.Files)
+	}
+	put(t, filepath.Join(reels, "A002/MEDIAPRO.XML"), content("rot", 12))
+	check, err = Extend(t.Context(), reels, options())
+	must(t, err)
+	if check.OK() || check.Count(Differs) != 1 || check.Manifest == "" {
+		t.Errorf("%+v", check.Files)
+	}
+	xmllint(t, reels)
+	edit(t, filepath.Join(reels, "A001", history, chainFile), "<c4>c4", "<c4>c41")
+	if _, err := FindListings(t.Context(), reels); !errors.Is(err, ErrTampered) {
+		t.Errorf("%v, want ErrTampered", err)
+	}
+}

@@ -105,13 +105,14 @@ func Verify(ctx context.Context, dir string, by *Listing, o Options) (*Check, er
 	return v.check, nil
 }
 
-// Extend verifies a folder by its ASC MHL history and writes what it found as
-// the next generation; new files are listed as originals. Without a history
+// Extend verifies a folder by its ASC MHL history, and by those of folders
+// below, and writes what it found as the next generation of the folder; new
+// files are listed as originals. Without a history
 // it writes the first generation. Errors are those of Verify and ReadHistory,
 // and, with the check, ErrUnfinished, or ErrDenied and ErrFull when the
 // generation could not be written.
 func Extend(ctx context.Context, dir string, o Options) (*Check, error) {
-	past, err := ReadHistory(ctx, dir)
+	past, err := readHistories(ctx, dir)
 	if errors.Is(err, ErrNoManifest) {
 		past, err = newHistory(), nil
 	}
@@ -129,7 +130,7 @@ func Extend(ctx context.Context, dir string, o Options) (*Check, error) {
 // agrees, writes the first generation of ASC MHL beside it. A folder that has
 // a history already gets the next generation.
 func Adopt(ctx context.Context, dir string, by *Listing, o Options) (*Check, error) {
-	past, err := ReadHistory(ctx, dir)
+	past, err := readHistories(ctx, dir)
 	if errors.Is(err, ErrNoManifest) {
 		past, err = newHistory(), nil
 	}
