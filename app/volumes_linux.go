@@ -44,7 +44,7 @@ func Volumes(ctx context.Context) ([]flow.Volume, error) {
 		v := flow.Volume{Dir: m.dir, Device: m.number + " " + m.source, Serial: serials[m.source], Label: labels[m.source], Removable: removable(m.dir)}
 		var s unix.Statfs_t
 		if unix.Statfs(m.dir, &s) == nil {
-			v.Size = int64(s.Blocks) * int64(s.Bsize)
+			v.Size = int64(s.Blocks) * int64(s.Bsize) //nolint:unconvert // 32 bits on some machines
 		}
 		out = append(out, v)
 	}

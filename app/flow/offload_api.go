@@ -10,14 +10,14 @@ import (
 // CardVerdict says whether a card may be used again, and why.
 type CardVerdict = offload.Verdict
 
-// CardWord is the one word of a verdict, CardWhy what it rests on, CardSeen
-// how much of a card was copied before. All are codes of assets:
-// "card.word.<code>", "card.why.<code>", "card.seen.<code>".
-type (
-	CardWord = offload.Word
-	CardWhy  = offload.Why
-	CardSeen = offload.Seen
-)
+// CardWord is the one word of a verdict, "card.word.<code>" of assets.
+type CardWord = offload.Word
+
+// CardWhy is what a verdict rests on, "card.why.<code>" of assets.
+type CardWhy = offload.Why
+
+// CardSeen is how much of a card was copied before, "card.seen.<code>" of assets.
+type CardSeen = offload.Seen
 
 // The words and reasons of a verdict, and how much of a card was copied before.
 const (

@@ -56,9 +56,18 @@ func skipOf(err error) Skip {
 		err error
 		why Skip
 	}{
-		{xmp.ErrReadOnly, SkipReadOnly}, {xmp.ErrFull, SkipFull}, {xmp.ErrBusy, SkipBusy},
-		{xmp.ErrNotXMP, SkipForeign}, {xmp.ErrDTD, SkipForeign}, {xmp.ErrTooLarge, SkipForeign}, {xmp.ErrNotFile, SkipForeign},
-		{xmp.ErrDamaged, SkipDamaged}, {ErrReadOnly, SkipReadOnly}, {ErrFull, SkipFull}, {ErrChanging, SkipChanged}, {fs.ErrNotExist, SkipAway},
+		{xmp.ErrReadOnly, SkipReadOnly},
+		{xmp.ErrFull, SkipFull},
+		{xmp.ErrBusy, SkipBusy},
+		{xmp.ErrNotXMP, SkipForeign},
+		{xmp.ErrDTD, SkipForeign},
+		{xmp.ErrTooLarge, SkipForeign},
+		{xmp.ErrNotFile, SkipForeign},
+		{xmp.ErrDamaged, SkipDamaged},
+		{ErrReadOnly, SkipReadOnly},
+		{ErrFull, SkipFull},
+		{ErrChanging, SkipChanged},
+		{fs.ErrNotExist, SkipAway},
 	} {
 		if errors.Is(err, s.err) {
 			return s.why

@@ -82,7 +82,7 @@ func (b *box) sameAs(dir string, want map[string][]byte, all bool) {
 		found++
 		return err
 	})
-	if err != nil && !(os.IsNotExist(err) && !all) {
+	if err != nil && (all || !os.IsNotExist(err)) {
 		b.Fatal(err)
 	}
 	if all && found != len(want) {

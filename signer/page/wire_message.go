@@ -46,8 +46,8 @@ var nestedKeys = map[string][]string{
 }
 
 const (
-	maxN    = 1 << 53 // what a script counts exactly
-	maxLang = 35      // bytes of a language tag (RFC 5646 §4.4.1)
+	maxN    = 1<<31 - 1 // more than any phone says, and an int on every machine
+	maxLang = 35        // bytes of a language tag (RFC 5646 §4.4.1)
 )
 
 // readMessage reads a message whose secret is the door's. errBroken for
