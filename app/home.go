@@ -24,8 +24,9 @@ func DataDir() (string, error) {
 
 // OpenHome looks at a home with the machine's clock, randomness and disk, and
 // a store that create and open make.
-func OpenHome(dir string, create, open flow.OpenStore) (*flow.Home, error) {
+func OpenHome(dir, version string, create, open flow.OpenStore) (*flow.Home, error) {
 	return flow.OpenHome(flow.Options{
 		Dir: dir, Now: time.Now, Rand: rand.Reader, Create: create, Open: open, FreeSpace: FreeSpace, Volumes: Volumes,
+		Version: version,
 	})
 }

@@ -113,7 +113,7 @@ func suggest(c *Clip, cam *Camera, s *Scene, until int64) []Suggestion {
 			sug.Ahead = cam.Ahead
 		}
 		sug.Tag = Tag{Person: p.Person, As: Seen, From: max(0, from-start), Source: FromBoard}
-		if to < end && c.Kind == KindVideo {
+		if to < end && c.Kind != KindPhoto {
 			sug.Tag.To = to - start
 		}
 		out = append(out, sug)

@@ -32,7 +32,7 @@ func env() cli.Env {
 		Args:    os.Args[1:],
 		Getenv:  os.Getenv,
 		DataDir: app.DataDir,
-		Open:    func(dir string) (*flow.Home, error) { return app.OpenHome(dir, keep.Create, keep.Open) },
+		Open:    func(dir string) (*flow.Home, error) { return app.OpenHome(dir, version, keep.Create, keep.Open) },
 		Secret:  app.Secret(),
 		Window:  window(),
 		Now:     time.Now,
