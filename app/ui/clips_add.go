@@ -47,6 +47,7 @@ func (s *clipsScreen) chooseFiles() {
 	d := &part.Dialog{Title: s.u.T("clips.add"), Sentence: s.u.T("clips.add.note")}
 	d.Body = []fyne.CanvasObject{
 		part.NewChoiceRow(s.u.T("clips.add.folder"), func() { d.Hide(); s.pickFolder() }),
+		part.NewChoiceRow(s.u.T("offload.begin"), func() { d.Hide(); s.u.copyCard() }),
 		part.NewChoiceRow(s.u.T("clips.add.files"), func() { d.Hide(); s.u.pickFiles(s.u.stage, nil, true, s.ingest) }),
 	}
 	d.Actions = []*part.Button{part.NewButton(s.u.T("button.cancel"), "", part.Outline, d.Hide)}

@@ -14,6 +14,7 @@ const (
 	atPeople   = "people"
 	atBoard    = "board"
 	atClips    = "clips"
+	atCards    = "cards"
 	atExpected = "expected"
 	atReport   = "report"
 	atSettings = "settings"
@@ -31,6 +32,7 @@ func (u *UI) build() {
 			{Key: atPeople, Word: u.T("nav.people"), Icon: "group"},
 			{Key: atBoard, Word: u.T("nav.on_camera"), Icon: "videocam"},
 			{Key: atClips, Word: u.T("nav.clips"), Icon: "movie"},
+			{Key: atCards, Word: u.T("nav.cards"), Icon: "sd_card"},
 			{Key: atExpected, Word: u.T("expected.nav"), Icon: "checklist"},
 			{Key: atReport, Word: u.T("nav.report"), Icon: "fact_check"},
 			{Key: atSettings, Word: u.T("nav.settings"), Icon: "settings"},
@@ -54,6 +56,8 @@ func (u *UI) makePlace(key string) place {
 		return newBoard(u)
 	case atClips:
 		return newClips(u)
+	case atCards:
+		return newCards(u)
 	case atExpected:
 		return newExpected(u)
 	case atReport:

@@ -49,6 +49,7 @@ func shots() []shot {
 		signingShots(),
 		peopleShots(),
 		phoneShots(),
+		offloadShots(),
 	)
 }
 

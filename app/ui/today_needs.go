@@ -172,6 +172,8 @@ func (u *UI) fix(n flow.Need) {
 		}
 	case flow.NeedSceneOpen:
 		u.goTo(atBoard)
+	case flow.NeedCard:
+		u.goTo(atCards)
 	case flow.NeedDraft:
 		u.beginSigning(flow.SigningStart{})
 	case flow.NeedNotice:

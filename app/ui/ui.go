@@ -60,6 +60,7 @@ type UI struct {
 	stale  bool     // a refresh is on its way
 	bare   place    // first start, unlock, or a hand-over: no rail
 	kit0   bool     // Opened has been called
+	copies *copying // the card that is being copied; nil = none
 	phones *phoning // signing on phones as it was begun here; nil = it was not
 
 	lastTouch time.Time // by a person
