@@ -16,7 +16,7 @@ import (
 
 // conclude looks at the card once more and writes the manifests.
 func (r *run) conclude(ctx context.Context) error {
-	again, err := Walk(ctx, r.plan.Card.Dir)
+	again, err := list(ctx, r.plan.Card.Dir)
 	if errors.Is(err, ErrNoFolder) {
 		return errors.Join(ErrCardGone, err)
 	}

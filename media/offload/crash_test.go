@@ -75,6 +75,11 @@ func (d *crashDisk) replace(from, to string) error { d.step(); return d.disk.rep
 
 func (d *crashDisk) syncDir(p string) error { d.step(); return d.disk.syncDir(p) }
 
+func (d *crashDisk) settleNames(folders []string, files int, journal journalFile) error {
+	d.step()
+	return d.disk.settleNames(folders, files, journal)
+}
+
 func (d *crashDisk) remove(p string) error { d.step(); return d.disk.remove(p) }
 
 func (d *crashDisk) cold(p string, size int64) (io.ReadCloser, error) {

@@ -30,6 +30,8 @@ type disk interface {
 	replace(from, to string) error
 	// syncDir makes the names in a folder durable.
 	syncDir(p string) error
+	// settleNames makes the new names of some files and the journal durable.
+	settleNames(folders []string, files int, journal journalFile) error
 	// remove takes away one file, or a folder that is empty.
 	remove(p string) error
 	// names lists a folder.
@@ -176,6 +178,18 @@ func (d *osDisk) settle(files []sink) []error {
 		d.settleWhole(errs)
 	}
 	return errs
+}
+
+// settleNames asks the disk once where it would have to be asked often.
+func (d *osDisk) settleNames(folders []string, files int, journal journalFile) error {
+	if d.root != nil && files > settleApart {
+		return syncWhole(d.root)
+	}
+	var err error
+	for _, p := range folders {
+		err = errors.Join(err, d.syncDir(p))
+	}
+	return errors.Join(err, journal.Sync())
 }
 
 // settleWhole blames all files for what went wrong with the disk: they are

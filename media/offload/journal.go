@@ -106,12 +106,17 @@ func openJournal(d disk) (*journal, map[string]string, error) {
 
 // add makes lines durable.
 func (j *journal) add(done []finished) error {
+	if err := j.write(done); err != nil {
+		return err
+	}
+	return j.file.Sync()
+}
+
+func (j *journal) write(done []finished) error {
 	var b bytes.Buffer
 	for _, f := range done {
 		b.Write(f.line())
 	}
-	if _, err := j.file.Write(b.Bytes()); err != nil {
-		return err
-	}
-	return j.file.Sync()
+	_, err := j.file.Write(b.Bytes())
+	return err
 }

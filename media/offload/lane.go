@@ -34,8 +34,8 @@ type Outcome struct {
 // Good says that a verified copy is there.
 func (o Outcome) Good() bool { return o.State == Copied || o.State == Checked || o.State == Earlier }
 
-// lane carries a card to one destination. One goroutine writes, another reads
-// back, so that a disk does both at once.
+// lane carries a card to one destination. One goroutine writes, one makes
+// durable what is written, one reads it back, so that a disk does all at once.
 type lane struct {
 	*Prospect
 	card    *Card
@@ -48,7 +48,8 @@ type lane struct {
 	orphans map[string]string // manifests that an interrupted run may have left out of the chain, with their id
 
 	in    chan message
-	ready chan batch
+	full  chan batch // written
+	ready chan batch // and durable
 	done  sync.WaitGroup
 
 	mu    sync.Mutex
@@ -107,7 +108,7 @@ type batch struct {
 func newLane(p *Prospect, card *Card, o *Options, r *reporter, s *shelf) *lane {
 	l := &lane{
 		Prospect: p, card: card, options: o, report: r, shelf: s, meter: &meter{pace: Pace{Name: p.Name}},
-		in: make(chan message, 4), ready: make(chan batch, 1), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
+		in: make(chan message, 4), full: make(chan batch), ready: make(chan batch), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
 	}
 	for i := range l.files {
 		l.files[i].State = Waiting

@@ -10,7 +10,7 @@ import (
 // A batch of files is made durable at once: a file system asked for each of
 // thousands of small files would do little else.
 const (
-	batchFiles = 512
+	batchFiles = 1000
 	batchBytes = 64 << 20
 )
 
@@ -28,16 +28,24 @@ type writer struct {
 
 // start begins to write and to read back what is sent to the lane.
 func (l *lane) start(ctx context.Context) {
-	l.done.Add(2)
+	l.done.Add(3)
 	go func() {
 		defer l.done.Done()
-		defer close(l.ready)
+		defer close(l.full)
 		w := writer{lane: l, ctx: ctx}
 		for m := range l.in {
 			w.take(m)
 		}
 		w.flush()
 		w.drop()
+	}()
+	go func() {
+		defer l.done.Done()
+		defer close(l.ready)
+		for b := range l.full {
+			b.files = l.settle(b.files)
+			l.ready <- b
+		}
 	}()
 	go func() {
 		defer l.done.Done()
@@ -159,7 +167,7 @@ func (w *writer) add(f landed, size int64) {
 	}
 }
 
-// flush makes the batch durable and hands it on to be read back.
+// flush hands the batch on to be made durable and read back.
 func (w *writer) flush() {
 	files := w.batch
 	w.batch, w.bytes = nil, 0
@@ -170,21 +178,22 @@ func (w *writer) flush() {
 		}
 		return
 	}
-	b := batch{w.settle(files), make(chan struct{})}
-	w.ready <- b
+	b := batch{files, make(chan struct{})}
+	w.full <- b
 	if !w.disk.overlaps() {
 		<-b.done
 	}
 }
 
-func (w *writer) settle(files []landed) (good []landed) {
+// settle makes written files durable.
+func (l *lane) settle(files []landed) (good []landed) {
 	var sinks []sink
 	for _, f := range files {
 		if f.sink != nil {
 			sinks = append(sinks, f.sink)
 		}
 	}
-	errs := w.disk.settle(sinks)
+	errs := l.disk.settle(sinks)
 	for _, f := range files {
 		if f.sink != nil {
 			err := errs[0]
@@ -194,8 +203,8 @@ func (w *writer) settle(files []landed) (good []landed) {
 			}
 			if err != nil {
 				f.drop()
-				w.discard(f.part)
-				w.fail(f.file, errors.Join(ErrReadBack, err))
+				l.discard(f.part)
+				l.fail(f.file, errors.Join(ErrReadBack, err))
 				continue
 			}
 		}

@@ -78,16 +78,22 @@ func (c *Card) Blind() bool {
 // Walk lists the card mounted at dir. Links are not followed, and what is odd
 // is in the notes. Errors are ErrNoFolder, ErrGreedy and the context's.
 func Walk(ctx context.Context, dir string) (*Card, error) {
-	info, err := os.Stat(dir)
-	if err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("walk %s: %w", dir, ErrNoFolder)
-	}
-	w := walker{ctx: ctx, card: &Card{Dir: dir}}
-	if err := w.folder(".", 0); err != nil {
+	c, err := list(ctx, dir)
+	if err != nil {
 		return nil, fmt.Errorf("walk %s: %w", dir, err)
 	}
-	w.card.arrange()
-	return w.card, nil
+	c.arrange()
+	return c, nil
+}
+
+// list is a walk that does not look for clips.
+func list(ctx context.Context, dir string) (*Card, error) {
+	info, err := os.Stat(dir)
+	if err != nil || !info.IsDir() {
+		return nil, ErrNoFolder
+	}
+	w := walker{ctx: ctx, card: &Card{Dir: dir}}
+	return w.card, w.folder(".", 0)
 }
 
 type walker struct {
