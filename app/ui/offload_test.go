@@ -49,7 +49,8 @@ func cardUI(t *testing.T, w, h float32) *cardDesk {
 		Volumes: func(context.Context) ([]flow.Volume, error) {
 			return []flow.Volume{
 				{Dir: d.card, Label: "EOS_DIGITAL", Serial: "card", Size: 64e9, Removable: true},
-				{Dir: d.to[0], Label: "Shuttle 1", Serial: "one"}, {Dir: d.to[1], Label: "Shuttle 2", Serial: "two"},
+				{Dir: d.to[0], Label: "Shuttle 1", Serial: "one"},
+				{Dir: d.to[1], Label: "Shuttle 2", Serial: "two"},
 			}, nil
 		},
 	})
@@ -203,7 +204,8 @@ func offloadShots() []shot {
 		noError(t, err)
 		c := &copying{u: u, plan: plan, stop: func() {}}
 		c.at = flow.OffloadProgress{Verdict: flow.CardVerdict{Word: flow.DoNotWipe, Why: flow.CardCopying, Minutes: 14}, To: []flow.OffloadPace{
-			{Name: "Shuttle 1", Bytes: 188e9, Written: 117e9, Rate: 212e6}, {Name: "Shuttle 2", Bytes: 188e9, Written: 188e9, Verified: 94e9, Rate: 180e6},
+			{Name: "Shuttle 1", Bytes: 188e9, Written: 117e9, Rate: 212e6},
+			{Name: "Shuttle 2", Bytes: 188e9, Written: 188e9, Verified: 94e9, Rate: 180e6},
 			{Name: "Shuttle 3", Bytes: 188e9, Written: 40e9, Fault: "pulled"},
 		}}
 		u.copies = c
