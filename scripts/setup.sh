@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 build=(gcc libc6-dev pkg-config libgl1-mesa-dev libgl1-mesa-dri xorg-dev libwayland-dev libxkbcommon-dev)
 screen=(xvfb openbox xdotool x11-xkb-utils x11-utils xauth imagemagick)
-page=(chromium)
+page=(chromium fonts-dejavu-core)
 oracle=(libimage-exiftool-perl)
 
 case "${1:-}" in
