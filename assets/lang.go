@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"strings"
 )
 
 // Translation errors, returned by Lang.
@@ -20,16 +19,16 @@ var (
 )
 
 // Lang returns the texts of a language by key: all files of lang/<tag>
-// together. The tag is BCP 47; a region or script that has no texts of its own
-// falls back to its language ("da-DK" to "da"). Keys are dotted by screen,
+// together. The tag is BCP 47 and found by Match. Keys are dotted by screen,
 // plurals end in ".one" and ".other", and "{name}" marks what is filled in.
 // The map is the caller's own.
 func Lang(tag string) (map[string]string, error) {
 	texts := make(map[string]string)
-	dir, err := langDir(tag)
-	if err != nil {
-		return nil, err
+	known := Match(tag, Languages())
+	if known == "" {
+		return nil, fmt.Errorf("%w: %q", ErrNoLanguage, tag)
 	}
+	dir := "lang/" + known
 	for _, name := range baseNames(dir, ".json") {
 		path := dir + "/" + name + ".json"
 		b, err := FS.ReadFile(path)
@@ -56,24 +55,6 @@ func Languages() []string {
 		}
 	}
 	return tags
-}
-
-// langDir finds the folder of a tag, or of the nearest wider tag.
-func langDir(tag string) (string, error) {
-	known := Languages()
-	for wider := strings.ReplaceAll(tag, "_", "-"); wider != ""; wider = trimSubtag(wider) {
-		for _, k := range known {
-			if strings.EqualFold(k, wider) {
-				return "lang/" + k, nil
-			}
-		}
-	}
-	return "", fmt.Errorf("%w: %q", ErrNoLanguage, tag)
-}
-
-func trimSubtag(tag string) string {
-	i := strings.LastIndexByte(tag, '-')
-	return tag[:max(i, 0)]
 }
 
 // mergeTexts adds a flat JSON object of strings to texts and refuses a key

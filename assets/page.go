@@ -3,7 +3,6 @@ package assets
 import (
 	"fmt"
 	"io/fs"
-	"strings"
 )
 
 //go:generate go run ../tools/pagemin -root page
@@ -31,20 +30,11 @@ const pageLang = "page/lang"
 func PageLanguages() []string { return baseNames(pageLang, ".json") }
 
 // PageWords loads the words of the participants' pages in a language, with the
-// dates, places and uses that the texts are filled with. The tag is BCP 47; a
-// region or script without words of its own falls back to its language, and
-// Norwegian ("no", "nn") to Bokmål. ErrNoLanguage.
+// dates, places and uses that the texts are filled with. The tag is BCP 47 and
+// found by Match. ErrNoLanguage.
 func PageWords(tag string) (*Words, error) {
-	known := PageLanguages()
-	for wider := strings.ReplaceAll(tag, "_", "-"); wider != ""; wider = trimSubtag(wider) {
-		if wider == "no" || wider == "nn" {
-			wider = "nb"
-		}
-		for _, k := range known {
-			if strings.EqualFold(k, wider) {
-				return readPageWords(k)
-			}
-		}
+	if known := Match(tag, PageLanguages()); known != "" {
+		return readPageWords(known)
 	}
 	return nil, fmt.Errorf("%w: %q", ErrNoLanguage, tag)
 }
@@ -64,10 +54,5 @@ func readPageWords(tag string) (*Words, error) {
 
 // RightToLeft reports whether a language is written from right to left.
 func RightToLeft(tag string) bool {
-	base, _, _ := strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
-	switch base {
-	case "ar", "fa", "he", "ur", "ckb", "ps":
-		return true
-	}
-	return false
+	return Match(tag, []string{"ar", "fa", "he", "ur", "ckb", "ps"}) != ""
 }
