@@ -102,6 +102,9 @@ func saidBy(script string, w *assets.Words) []string {
 	return keys
 }
 
+// Words are the words of a language, of the nearest wider one, or English.
+func (d *Documents) Words(lang string) *assets.Words { return d.words.in(lang) }
+
 // base is what every document has.
 type base struct {
 	words      *assets.Words

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"onset/assets"
 )
 
 // maxWanted bounds how many languages of a phone are looked at.
@@ -40,40 +42,12 @@ func wantedLanguages(r *http.Request) []string {
 	return out
 }
 
-// matchLanguage finds a language among others: itself, else without its region
-// and script, and Norwegian as Bokmål. Empty when it is not among them.
-func matchLanguage(tag string, among []string) string {
-	tag = strings.ReplaceAll(tag, "_", "-")
-	for tag != "" {
-		if strings.EqualFold(tag, "no") || strings.EqualFold(tag, "nn") {
-			tag = "nb"
-		}
-		for _, t := range among {
-			if strings.EqualFold(t, tag) {
-				return t
-			}
-		}
-		tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)]
-	}
-	return ""
-}
-
 // languageOf is the language that a page without a text speaks to a reader.
 func (s *Server) languageOf(r *http.Request) string {
 	for _, w := range wantedLanguages(r) {
-		if tag := matchLanguage(w, s.words.tags()); tag != "" {
+		if tag := assets.Match(w, s.tags); tag != "" {
 			return tag
 		}
 	}
 	return "en"
-}
-
-// tags are the languages of the words, sorted.
-func (all wordsOf) tags() []string {
-	out := make([]string, 0, len(all))
-	for tag := range all {
-		out = append(out, tag)
-	}
-	slices.Sort(out)
-	return out
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"onset/assets"
 )
 
 // drawing is a document ready to send.
@@ -94,7 +96,7 @@ func (s *Server) choose(r *http.Request, d *Door, minor bool) (choice, error) {
 		wanted = []string{d.Language}
 	}
 	for _, w := range wanted {
-		tag := matchLanguage(w, sheet.Languages)
+		tag := assets.Match(w, sheet.Languages)
 		if tag == "" {
 			continue
 		}
@@ -107,7 +109,7 @@ func (s *Server) choose(r *http.Request, d *Door, minor bool) (choice, error) {
 		c.sheet = sheet
 		return c, err
 	}
-	c.lacks = matchLanguage(wanted[0], s.words.tags())
+	c.lacks = assets.Match(wanted[0], s.tags)
 	return c, nil
 }
 

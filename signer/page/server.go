@@ -10,6 +10,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"onset/assets"
 )
 
 // Docs draws what phones see; see Documents, which does.
@@ -19,6 +21,7 @@ type Docs interface {
 	Stop(w io.Writer, lang string, why Why) error
 	Code(w io.Writer, lang string, wrong bool) error
 	See(w io.Writer, lang string) error
+	Words(lang string) *assets.Words
 	CSP() string
 }
 
@@ -51,7 +54,7 @@ type Options struct {
 // phones have sent is found again by the ids of their consents.
 type Server struct {
 	o       Options
-	words   wordsOf
+	tags    []string // languages that the page speaks
 	handler http.Handler
 	visits  visits
 	started time.Time
@@ -82,12 +85,8 @@ func NewServer(o Options) (*Server, error) {
 	if o.Doors == nil || o.Desk == nil || o.Docs == nil || o.Hosts == nil {
 		return nil, ErrOptions
 	}
-	words, err := loadWords()
-	if err != nil {
-		return nil, err
-	}
 	s := &Server{
-		o: o.filled(), words: words,
+		o: o.filled(), tags: assets.PageLanguages(),
 		posts: newPool(postBytes), small: newPool(smallBytes),
 		reading: make(chan struct{}, manyReads), taking: make(chan struct{}, manyTakes),
 	}

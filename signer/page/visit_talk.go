@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"onset/assets"
 	"onset/consent"
 )
 
@@ -202,7 +201,7 @@ func (s *Server) help(v *visit, wanted bool) {
 
 // done says what came of a visit that is over.
 func (s *Server) done(v *visit, step Step, lang string) reply {
-	w := s.speak(orElse(lang, v.door.Language))
+	w := s.o.Docs.Words(orElse(lang, v.door.Language))
 	r := reply{OK: true, Step: string(step)}
 	switch step {
 	case StepSigned:
@@ -211,14 +210,6 @@ func (s *Server) done(v *visit, step Step, lang string) reply {
 		r.Home = wireHomeOf(v.home, w)
 	}
 	return r
-}
-
-// speak are the words of a language, of the next wider one, or English.
-func (s *Server) speak(lang string) *assets.Words {
-	if tag := matchLanguage(lang, s.words.tags()); tag != "" {
-		return s.words[tag]
-	}
-	return s.words["en"]
 }
 
 func orElse(s, other string) string {

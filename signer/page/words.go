@@ -7,17 +7,20 @@ import (
 	"onset/assets"
 )
 
-// wordsOf are the words of the participants' pages, by tag.
-type wordsOf map[string]*assets.Words
+// wordsOf are the words of the participants' pages.
+type wordsOf struct {
+	tags []string // sorted
+	by   map[string]*assets.Words
+}
 
 func loadWords() (wordsOf, error) {
-	all := wordsOf{}
-	for _, tag := range assets.PageLanguages() {
+	all := wordsOf{assets.PageLanguages(), map[string]*assets.Words{}}
+	for _, tag := range all.tags {
 		w, err := assets.PageWords(tag)
 		if err != nil {
-			return nil, fmt.Errorf("load the words of the page: %w", err)
+			return all, fmt.Errorf("load the words of the page: %w", err)
 		}
-		all[tag] = w
+		all.by[tag] = w
 	}
 	return all, nil
 }
@@ -26,13 +29,10 @@ func loadWords() (wordsOf, error) {
 // dead end must say something to everybody. Texts to agree to never fall back
 // like this, see ErrNoText.
 func (all wordsOf) in(tag string) *assets.Words {
-	if w, ok := all[tag]; ok {
+	if w := all.by[assets.Match(tag, all.tags)]; w != nil {
 		return w
 	}
-	if w, err := assets.PageWords(tag); err == nil {
-		return w
-	}
-	return all["en"]
+	return all.by["en"]
 }
 
 // tongue is a language as its own speakers name it.
@@ -42,7 +42,7 @@ func (all wordsOf) tongues(tags []string) []tongue {
 	out := make([]tongue, 0, len(tags))
 	for _, tag := range tags {
 		name := tag
-		if w, err := assets.PageWords(tag); err == nil {
+		if w := all.by[assets.Match(tag, all.tags)]; w != nil {
 			name = w.T("lang.name")
 		}
 		out = append(out, tongue{tag, name, direction(tag)})
