@@ -33,8 +33,7 @@ func (d *desk) Away(ctx context.Context, door *page.Door, a *page.Away) (*page.T
 	return d.takeHome(ctx, a.Consent)
 }
 
-// request records it. The month of birth is asked again of the guardian and
-// not kept until then.
+// request records it. When the child was born the guardian says.
 func (d *desk) request(ctx context.Context, door *page.Door, a *page.Away) error {
 	k := d.k
 	person := door.Person

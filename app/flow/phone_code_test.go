@@ -20,7 +20,7 @@ import (
 func (b *table) away(s *page.Sheet, name string) (*page.Away, *page.TakeHome) {
 	b.t.Helper()
 	b.next++
-	a := &page.Away{Consent: consent.ID{8, b.next, 6: 0x40, 8: 0x80}, Shown: s.Shown, Name: name, BornYear: 2014, BornMonth: 3}
+	a := &page.Away{Consent: consent.ID{8, b.next, 6: 0x40, 8: 0x80}, Shown: s.Shown, Name: name}
 	home, err := b.desk.Away(b.t.Context(), b.door, a)
 	must(b.t, err)
 	return a, home

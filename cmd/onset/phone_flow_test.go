@@ -267,7 +267,7 @@ var codeIn = regexp.MustCompile(`[A-HJ-NP-Z2-9]{4} [A-HJ-NP-Z2-9]{4}`)
 
 func phoneAbsentParent(t *testing.T, s *signing, take func(screen) *phone) {
 	child := take(upright)
-	child.minorAway(s.link, "Carl Toft", "2015")
+	child.minorAway(s.link, "Carl Toft")
 	code := codeIn.FindString(child.text("#screen [data-f=code]"))
 	child.axe("the take-home code")
 	child.shot("home-en")
@@ -292,15 +292,13 @@ func phoneAbsentParent(t *testing.T, s *signing, take func(screen) *phone) {
 }
 
 // minorAway is a young person whose parent is not here.
-func (p *phone) minorAway(link, name, year string) {
+func (p *phone) minorAway(link, name string) {
 	p.Helper()
 	p.open(link)
 	p.tap(adultNo)
 	p.tap("#not-here")
 	p.sees("#aname")
 	p.write("#aname", name)
-	p.write("#amonth", "11")
-	p.write("#ayear", year)
 	p.tap("#away-send")
 	p.sees("#screen .home")
 }

@@ -75,7 +75,7 @@ func act(ctx context.Context, p *phonetest.Phone, action, name string) (phonetes
 		answer := phonetest.Child(name, "Mette "+name, time.Now().Year()-10, uses...)
 		return p.Say(ctx, p.Message("send", phonetest.Send(f.Shown, answer)), nil)
 	case "away":
-		child := map[string]any{"name": name, "year": time.Now().Year() - 10, "month": 6}
+		child := map[string]any{"name": name}
 		return p.Say(ctx, p.Message("away", map[string]any{"shown": f.Shown, "away": child}), nil)
 	case "refuse":
 		return p.Say(ctx, p.Message("refuse", map[string]any{"shown": f.Shown}), nil)

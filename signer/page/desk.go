@@ -36,8 +36,8 @@ func (e *FieldError) Unwrap() error { return ErrAnswer }
 // ("err.name" of the page's words). The names are: "q-film" … for the question
 // of a use, "q" for all of them, name, adult, year, month, contact, work, band,
 // cname (of a child), gname, gcontact, rel, auth, too (of a guardian), child
-// (its own answer), conditions, ink, selfie; aname, ayear, amonth, aband of a
-// child whose guardian is not here.
+// (its own answer), conditions, ink, selfie; aname and aband
+// of a child whose guardian is not here.
 type Field struct {
 	Name string `json:"f"`
 	Key  string `json:"k"`
@@ -145,14 +145,12 @@ type Guardian struct {
 	Other     consent.OtherHolder
 }
 
-// Away is a minor whose guardian is not here.
+// Away is a minor whose guardian is not here; how old, the guardian says later.
 type Away struct {
-	Consent   consent.ID // the id of the request; the same sending twice has the same
-	Shown     Shown
-	Name      string
-	Band      string
-	BornYear  int
-	BornMonth int
+	Consent consent.ID // the id of the request; the same sending twice has the same
+	Shown   Shown
+	Name    string
+	Band    string
 }
 
 // TakeHome is what a guardian answers with later.

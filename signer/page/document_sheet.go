@@ -142,7 +142,7 @@ func (s *Sheet) says(key string) bool {
 type fieldData struct{ Name, Label, Hint, Optional, Fill, Caps string }
 
 // bornData is a month and a year.
-type bornData struct{ At, Label, Hint, Month, Year string }
+type bornData struct{ Label, Hint, Month, Year string }
 
 // optData is one answer of several.
 type optData struct{ Name, Value, Words any }
@@ -170,11 +170,7 @@ var funcs = template.FuncMap{
 		}
 		return f
 	},
-	"born": func(d *sheetData, at, label, hint string) bornData {
-		b := bornData{At: at, Label: d.T(label), Month: d.T("minor.month"), Year: d.T("minor.year")}
-		if hint != "" {
-			b.Hint = d.T(hint)
-		}
-		return b
+	"born": func(d *sheetData, label, hint string) bornData {
+		return bornData{Label: d.T(label), Hint: d.T(hint), Month: d.T("minor.month"), Year: d.T("minor.year")}
 	},
 }

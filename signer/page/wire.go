@@ -85,10 +85,8 @@ type wireGuardian struct {
 }
 
 type wireAway struct {
-	Name  string `json:"name"`
-	Band  string `json:"band,omitempty"`
-	Year  int    `json:"year,omitempty"`
-	Month int    `json:"month,omitempty"`
+	Name string `json:"name"`
+	Band string `json:"band,omitempty"`
 }
 
 // reply is everything a door may answer.

@@ -246,7 +246,8 @@ func (f *form) guardian(a *Answer, w *wireAnswer) {
 }
 
 // awayOf checks what a child leaves whose guardian is not here. Codes to take
-// home are not for doors that were opened with one. Within the text for minors
+// home are not for doors that were opened with one. How old the child is the
+// guardian says, and the child is not asked. Within the text for minors
 // the form for it is one of its own; its fields begin with "a".
 func awayOf(f form, w *wireAway) (*Away, error) {
 	if f.door.Kind == ForParent || f.door.Kind == ForSecond || !f.sheet.Minor && !f.sheet.HasMinor {
@@ -259,12 +260,6 @@ func awayOf(f form, w *wireAway) (*Away, error) {
 	a := &Away{Shown: f.sheet.Shown, Name: f.name("name", key, w.Name)}
 	if f.sheet.AsksBand {
 		a.Band = f.band(w.Band)
-	}
-	if (w.Year != 0 || w.Month != 0) && f.born(w.Year, w.Month) {
-		a.BornYear, a.BornMonth = w.Year, w.Month
-		if ageOf(w.Year, w.Month, f.now) >= adultAge {
-			f.wrong("year", "err.adult")
-		}
 	}
 	return a, f.err()
 }

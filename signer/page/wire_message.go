@@ -42,7 +42,7 @@ var nestedKeys = map[string][]string{
 		"conditions", "child", "guardian", "method", "ink",
 	},
 	"guardian": {"name", "relation", "contact", "authority", "other"},
-	"away":     {"name", "band", "year", "month"},
+	"away":     {"name", "band"},
 }
 
 const (

@@ -2,7 +2,7 @@
 
 const looksLikeContact = (s) => (s.includes("@") ? /^[^@\s<>]+@[^@\s<>]+$/.test(s) : s.replace(/\D/g, "").length >= 8);
 const looksLikeBand = (s) => !s || /^\p{L}{1,4} ?\d{1,6}$/u.test(s); // whoever has none gets one
-const born = (at) => (age(at) < 0 ? {} : { year: Number(value(at + "year")), month: Number(value(at + "month")) });
+const born = () => (age() < 0 ? {} : { year: Number(value("year")), month: Number(value("month")) });
 
 function answer() {
   const a = { answers: {}, name: value(F.minor ? "cname" : "name"), method: byId("held").open ? "held" : "drawn" };
@@ -18,7 +18,7 @@ function answer() {
     };
     if (asked()) a.child = checked("is-child");
   } else if (checked("is-adult") === "yes") a.adult = true;
-  if (F.minor || alone()) Object.assign(a, born(""));
+  if (F.minor || alone()) Object.assign(a, born());
   if (a.method === "drawn") a.ink = pad.ink;
   return a;
 }
@@ -180,11 +180,9 @@ function away() {
   const list = [];
   if (!value("aname")) list.push(["aname", "err.cname"]);
   if (!looksLikeBand(value("aband"))) list.push(["aband", "err.band"]);
-  if (age("a") < 0) list.push(["amonth", "err.born"]);
-  else if (age("a") >= 18) list.push(["amonth", "err.adult"]);
   if (showFaults(list)) return;
   mine = { name: value("aname") };
-  const who = { name: mine.name, ...born("a") };
+  const who = { name: mine.name };
   if (value("aband")) who.band = value("aband");
   deliver(message("away", { shown: F.shown, away: who }), answered);
 }

@@ -71,9 +71,9 @@ function forget() {
 // What follows from what is typed.
 
 // Only month and year are known: within the month of birth one is the younger.
-function age(at) {
-  const month = Number(value((at || "") + "month"));
-  const year = Number(value((at || "") + "year"));
+function age() {
+  const month = Number(value("month"));
+  const year = Number(value("year"));
   const today = new Date();
   if (!(month >= 1 && month <= 12) || !(year >= 1900 && year <= today.getFullYear())) return -1;
   return today.getFullYear() - year - (today.getMonth() + 1 <= month ? 1 : 0);
