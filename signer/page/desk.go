@@ -99,7 +99,7 @@ type Sheet struct {
 	AsksWork   bool
 	AsksChild  int  // from this age the child is asked
 	AloneFrom  int  // from this age nobody else signs, 18 at most
-	Guardians  int  // how many must sign for a minor
+	Guardians  int  // how many must sign for a minor by the production's rule
 	AsksBand   bool // in a crowd
 	WiFi       string
 	Local      bool // answers stay on the set; false at the central service

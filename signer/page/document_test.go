@@ -65,10 +65,13 @@ func kinds() map[string]View {
 	crowd.AsksBand = true
 	work.AsksWork, work.HasMinor, work.Local, work.NotAsked = true, false, false, ""
 	young.AloneFrom = 15
+	both := minorSheet("da")
+	both.Guardians = 2
 	return map[string]View{
 		"one": {Sheet: testSheet("en"), Kind: ForOne, Door: "d0"}, "crowd": {Sheet: crowd, Kind: ForCrowd, Door: "d1"},
 		"work": {Sheet: work, Kind: ForSet, Door: "d2"}, "young": {Sheet: young, Kind: ForSet, Door: "d3"},
 		"minor": {Sheet: minorSheet("en"), Kind: ForSet, Door: "d4"}, "parent": {Sheet: minorSheet("en"), Kind: ForParent, Door: "d5", Key: "AAAA"},
+		"both":   {Sheet: both, Kind: ForSet, Door: "d7"},
 		"second": {Sheet: minorSheet("ar"), Kind: ForSecond, Door: "d6", Key: "AAAA"},
 	}
 }
@@ -99,6 +102,21 @@ func golden(t *testing.T, name, got string) {
 	}
 	if !bytes.Equal(want, []byte(got)) {
 		t.Errorf("%s has changed; look at it and run make golden:\n%s", name, got)
+	}
+}
+
+// TestBothMustSign: a rule that two sign is told once, to whoever signs first.
+func TestBothMustSign(t *testing.T) {
+	d := loaded(t)
+	for guardians, kinds := range map[int]map[DoorKind]int{1: {ForSet: 1, ForParent: 1, ForSecond: 1}, 2: {ForSet: 1, ForParent: 1, ForSecond: 0}} {
+		for kind, want := range kinds {
+			s := minorSheet("en") // one of its questions needs two whatever the rule
+			s.Guardians = guardians
+			doc := page(t, d, View{Sheet: s, Kind: kind, Door: "d"})
+			if got := strings.Count(doc, "2 guardians must sign"); got != want {
+				t.Errorf("%d by the rule, %s: told %d times, want %d", guardians, kind, got, want)
+			}
+		}
 	}
 }
 
