@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 cli=v1.7.4 # of fyne.io/tools, the one for Fyne 2.8
-tags=migrated_fynedo
+tags=migrated_fynedo,noquic
 engine=${CONTAINER:-docker}
 target=${1:-}
 shift || true

@@ -348,7 +348,7 @@ func (c *checker) checkBlobs() error {
 	var refs []consent.BlobRef
 	for _, e := range c.entries {
 		if e.st.Body != nil && !c.has(inAside, number(e.n)) {
-			refs = append(refs, blobRefs(e.st.Body)...)
+			refs = append(refs, consent.BlobRefs(e.st.Body)...)
 		}
 	}
 	ids, errs := c.db.conf.Production.Identities(), make([]error, len(refs))

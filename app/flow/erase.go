@@ -21,7 +21,7 @@ func (k *Kit) Erase(ctx context.Context, person consent.ID, progress func(Progre
 	if len(blobs) == 0 {
 		return fmt.Errorf("erase: %w", ErrNothingHeld)
 	}
-	if _, err := k.store.Erase(ctx, k.Acting().ID, k.stamp(), blobs...); err != nil {
+	if _, err := k.store.Erase(ctx, k.actor(ctx).ID, k.stamp(), blobs...); err != nil {
 		return err
 	}
 	return k.Compact(ctx, progress)
@@ -58,7 +58,7 @@ func (k *Kit) blobsOf(ctx context.Context, person consent.ID) ([]consent.ID, err
 			return nil, err
 		}
 		for _, st := range sts {
-			for _, ref := range blobsIn(st.Body) {
+			for _, ref := range consent.BlobRefs(st.Body) {
 				if !ref.IsZero() && !slices.Contains(out, ref.ID) {
 					out = append(out, ref.ID)
 				}
@@ -66,23 +66,4 @@ func (k *Kit) blobsOf(ctx context.Context, person consent.ID) ([]consent.ID, err
 		}
 	}
 	return out, nil
-}
-
-// blobsIn are the blobs that a statement about a person names.
-func blobsIn(b consent.Body) []consent.BlobRef {
-	switch b := b.(type) {
-	case *consent.Given:
-		return []consent.BlobRef{b.Set, b.Office}
-	case *consent.Requested:
-		return []consent.BlobRef{b.Set}
-	case *consent.Signed:
-		return []consent.BlobRef{b.Office}
-	case *consent.Invalidated:
-		return []consent.BlobRef{b.Reason}
-	case *consent.Rectified:
-		return []consent.BlobRef{b.Set, b.Office}
-	case *consent.Avoid:
-		return []consent.BlobRef{b.Set}
-	}
-	return nil
 }

@@ -49,6 +49,7 @@ type Kit struct {
 	answering map[consent.ID]bool // requests that are being answered just now
 	bands     map[string]bool     // wrist bands that are being given out just now
 
+	carrier  Carrier       // nil while nothing is carried
 	copying  cardDesk      // cards that are being copied
 	meta     keptBook      // where metadata of ours stands
 	slates   slateBook     // what was seen in clips
@@ -86,6 +87,9 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 // Close ends the kit and gives the store free.
 func (k *Kit) Close() error {
 	k.phones.shut()
+	if c := k.Carrier(); c != nil {
+		_ = c.Close() // what it did not carry waits in the store
+	}
 	k.keepLabels(k.life)
 	k.end()
 	k.restMeta()
@@ -143,7 +147,7 @@ func (k *Kit) recordAt(ctx context.Context, at consent.Stamp, drafts ...Draft) (
 	if len(drafts) == 0 {
 		return nil, nil
 	}
-	return k.store.Record(ctx, k.Acting().ID, at, drafts...)
+	return k.store.Record(ctx, k.actor(ctx).ID, at, drafts...)
 }
 
 // Production is what the production says of itself.

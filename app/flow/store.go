@@ -38,6 +38,27 @@ type CheckReport struct {
 	Faults     []string // one line each, ids only; empty when all is well
 }
 
+// LogHeld is what is held of one author's log.
+type LogHeld struct {
+	Author consent.Ref
+	Held   int
+	Last   uint64
+	Gaps   [][2]uint64 // places that have not arrived, first and last
+	Forks  []uint64    // places at which there are two or more
+}
+
+// Taken is what became of statements and blobs of other devices.
+type Taken struct {
+	Accepted, Known, Aside, Opaque int
+	Refused                        []error // signer.ErrMalformed, ErrSeal, ErrProduction, ErrErased, ErrTooLong
+}
+
+// SetAside is a statement that is kept but does not count.
+type SetAside struct {
+	Statement consent.Statement
+	Reason    string // "unknown-author", "rank", "revoked", "production", "other"
+}
+
 // Store is what flow needs of a production's store; *store.DB fits it but for
 // the names of a few plain structs. Errors are the store's own.
 type Store interface {
@@ -45,6 +66,14 @@ type Store interface {
 	Record(ctx context.Context, by consent.ID, at consent.Stamp, drafts ...Draft) ([]consent.Statement, error)
 	// Append takes statements that are sealed already; one that is refused is an error.
 	Append(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) error
+	// Take is Append for what others sent: bad input is in the result, an error means the disk or the store.
+	Take(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) (Taken, error)
+	// Logs are the logs of all authors.
+	Logs(ctx context.Context) ([]LogHeld, error)
+	// Sealed reads an author's log from place seq on, at most limit, as it is carried to others.
+	Sealed(ctx context.Context, author consent.Ref, seq uint64, limit int) ([]signer.Sealed, error)
+	// BlobFiles are the sealed bytes held under a blob's id. ErrErased, ErrNotFound.
+	BlobFiles(ctx context.Context, id consent.ID) ([][]byte, error)
 	Statements(ctx context.Context, s consent.Subject) ([]consent.Statement, error)
 	Subjects(ctx context.Context, kind consent.SubjectKind) ([]consent.ID, error)
 	// Blob opens and verifies particulars.
@@ -79,6 +108,7 @@ type Store interface {
 	Reindex(ctx context.Context, progress func(done, total int)) error
 	State(ctx context.Context) (consent.Ref, error)
 	SetAside(ctx context.Context) (int, error)
+	Asides(ctx context.Context) ([]SetAside, error)
 	Erase(ctx context.Context, by consent.ID, at consent.Stamp, blobs ...consent.ID) (consent.Statement, error)
 	CompactDue(ctx context.Context) (time.Time, error)
 	CompactUnderNewKey(ctx context.Context, progress func(done, total int)) error

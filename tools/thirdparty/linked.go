@@ -28,7 +28,7 @@ func linked(root string) ([]module, error) {
 	found := map[string]module{}
 	for _, platform := range []string{"linux/amd64", "windows/amd64", "darwin/arm64", "android/arm64", "ios/arm64"} {
 		system, arch, _ := strings.Cut(platform, "/")
-		cmd := exec.Command("go", "list", "-deps", "-json=Module", "-tags", "migrated_fynedo", "./cmd/...")
+		cmd := exec.Command("go", "list", "-deps", "-json=Module", "-tags", "migrated_fynedo,noquic", "./cmd/...")
 		cmd.Dir = root
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=1", "GOOS="+system, "GOARCH="+arch)
 		var complaint bytes.Buffer

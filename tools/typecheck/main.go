@@ -20,7 +20,7 @@ import (
 var platforms = []string{"windows/amd64", "darwin/arm64", "android/arm64", "ios/arm64"}
 
 func main() {
-	tags := flag.String("tags", "migrated_fynedo", "build tags, as for go build")
+	tags := flag.String("tags", "migrated_fynedo,noquic", "build tags, as for go build")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		platforms = flag.Args()

@@ -1,21 +1,18 @@
-package store
+package consent
 
-import (
-	"reflect"
+import "reflect"
 
-	"onset/consent"
-)
+var blobRefType = reflect.TypeFor[BlobRef]()
 
-var blobRefType = reflect.TypeFor[consent.BlobRef]()
-
-// blobRefs are the blobs a body refers to, wherever in it they stand.
-func blobRefs(b consent.Body) []consent.BlobRef {
-	var out []consent.BlobRef
+// BlobRefs are the blobs that a statement of any package refers to, wherever in
+// its body they stand.
+func BlobRefs(b Body) []BlobRef {
+	var out []BlobRef
 	collectRefs(reflect.ValueOf(b), &out)
 	return out
 }
 
-func collectRefs(v reflect.Value, out *[]consent.BlobRef) {
+func collectRefs(v reflect.Value, out *[]BlobRef) {
 	switch v.Kind() {
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
@@ -29,7 +26,7 @@ func collectRefs(v reflect.Value, out *[]consent.BlobRef) {
 		}
 	case reflect.Struct:
 		if v.Type() == blobRefType {
-			if ref := v.Interface().(consent.BlobRef); !ref.IsZero() {
+			if ref := v.Interface().(BlobRef); !ref.IsZero() {
 				*out = append(*out, ref)
 			}
 			return

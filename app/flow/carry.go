@@ -1,0 +1,24 @@
+package flow
+
+import "path/filepath"
+
+// Carried is what a carrier needs of this production.
+func (k *Kit) Carried() Carried {
+	return Carried{Production: k.prod, Dir: filepath.Join(k.home.o.Dir, k.prod.Dir), Store: k.store}
+}
+
+// SetCarrier has c carry this production until Close, which closes it.
+func (k *Kit) SetCarrier(c Carrier) {
+	k.mu.Lock()
+	k.carrier = c
+	k.mu.Unlock()
+	c.OnChange(k.tell)
+	k.tell()
+}
+
+// Carrier is what carries this production; nil while nothing does.
+func (k *Kit) Carrier() Carrier {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.carrier
+}

@@ -1,0 +1,165 @@
+package sync
+
+import (
+	"context"
+	"time"
+
+	"onset/consent"
+	"onset/signer"
+)
+
+// Store is what carrying needs of a production's store.
+type Store interface {
+	Roster() *signer.Roster
+	Logs(ctx context.Context) ([]Log, error)
+	// Sealed reads an author's log from place seq on, at most limit.
+	Sealed(ctx context.Context, author consent.Ref, seq uint64, limit int) ([]signer.Sealed, error)
+	// BlobFiles are the sealed bytes under a blob's id; none when it was erased or has not come.
+	BlobFiles(ctx context.Context, id consent.ID) ([][]byte, error)
+	// Erased reports that a blob is refused for ever.
+	Erased(ctx context.Context, id consent.ID) (bool, error)
+	// Take keeps what others sent; bad input is in the result.
+	Take(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) (Taken, error)
+	// Local facts: cursors and addresses. A missing one is nil.
+	Local(ctx context.Context, name string) ([]byte, error)
+	PutLocal(ctx context.Context, name string, value []byte) error
+	// OnChange calls f after each commit.
+	OnChange(f func(Change))
+}
+
+// Log is what is held of one author's log.
+type Log struct {
+	Author consent.Ref
+	Held   int
+	Last   uint64
+	Gaps   [][2]uint64
+	Forks  []uint64
+}
+
+// Taken is what became of what others sent.
+type Taken struct {
+	Accepted, Known, Aside, Opaque int
+	Refused                        []error
+}
+
+// Change is what a commit changed.
+type Change struct {
+	Roster bool
+	Erased []consent.ID
+}
+
+// Production is one production that is carried.
+type Production struct {
+	Keys  *signer.Production // id, identities, seal key; read only
+	Dir   string             // the production's folder in the home: spool files lie below it
+	Store Store
+	Codec *signer.Codec
+}
+
+// Options are what a Node stands on.
+type Options struct {
+	Dir      string         // of the home: the engine keeps its index below it
+	Key      signer.SyncKey // the device's, from the keyring
+	Listen   []string       // "tcp://:22000"; none = it only dials
+	Discover bool           // look for peers on the local network, and let them find us
+	Now      func() time.Time
+}
+
+// Folder is an offload's copy that is offered to the office.
+type Folder struct {
+	ID    string // "media-<author>-<random>"
+	Path  string
+	Files []File // in the order in which they should go
+}
+
+// File is one of its files.
+type File struct {
+	Path string
+	Size int64
+}
+
+// Offered is a folder of clips that another device offers.
+type Offered struct {
+	Author consent.Ref
+	ID     string
+	Path   string // where it comes to lie, chosen by Media.Accept
+}
+
+// Media says what becomes of folders that others offer. Nil refuses all.
+type Media interface {
+	// Accept gives the path where an enrolled author's folder is to lie and how
+	// many bytes it may have, or an error why it is refused.
+	Accept(ctx context.Context, author consent.Ref, id string) (path string, quota int64, err error)
+	// Arrived hears of files that have come whole; it is told again after a restart.
+	Arrived(ctx context.Context, author consent.Ref, id string, paths []string)
+}
+
+// Peer, Fault, MediaState and Limits are what Status tells; see Status.
+type (
+	// Peer is another device of the production.
+	Peer struct {
+		Author    consent.Ref
+		Office    bool
+		Connected bool
+		Address   string
+		Seen      time.Time
+		Held      uint64
+		Has       uint64
+		Knows     time.Time
+	}
+	// Fault is a file that was set aside or a folder that is in the way. What is
+	// "damaged", "gap", "seal", "revoked", "unknown-author", "future",
+	// "vanished", "foreign", "full" or "altered".
+	Fault struct {
+		Author consent.Ref
+		What   string
+		Item   string
+		Since  time.Time
+	}
+	// MediaState is how far an offered folder has come.
+	MediaState struct {
+		ID          string
+		Done, Total int64
+		Files, Of   int
+		Rate        float64
+		Left        time.Duration
+		Paused      bool
+		Fault       string
+	}
+	// Limits bound how clips are carried; statements always go.
+	Limits struct {
+		Paused    bool
+		KiBps     int
+		Unmetered bool
+	}
+	// Status is a production's carrying at one moment.
+	Status struct {
+		Listening []string
+		Peers     []Peer
+		Waiting   int // statements of ours that no office has acknowledged
+		Blobs     int
+		Faults    []Fault
+		Media     []MediaState
+		Limits    Limits
+		Metered   bool
+	}
+	// Parcel is what a disk carried.
+	Parcel struct {
+		Statements, Blobs, Known, Files int
+		Faults                          []Fault
+	}
+)
+
+// Carrying is one production while it is carried. *Link is the one there is.
+type Carrying interface {
+	Status() Status
+	OnChange(f func())
+	Now(ctx context.Context) error
+	SetLimits(ctx context.Context, l Limits) error
+	Dial(ctx context.Context, device consent.Ref, address string) error
+	Share(ctx context.Context, f Folder) error
+	Unshare(ctx context.Context, id string) error
+	Export(ctx context.Context, dir string, progress func(done, total int)) (Parcel, error)
+	Import(ctx context.Context, dir string, progress func(done, total int)) (Parcel, error)
+	Close() error
+}

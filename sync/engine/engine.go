@@ -1,0 +1,120 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Engine is one device among others. Its methods may be called by many
+// goroutines; folders and peers are as they were set last, and outlive nothing:
+// whoever opens an engine sets them again.
+type Engine interface {
+	// ID is this device's, in the engine's written form.
+	ID() string
+	// Listening are the addresses it is met at, "tcp://host:port".
+	Listening() []string
+	// SetPeers names every device it may speak to, and no others.
+	SetPeers(ctx context.Context, peers []Peer) error
+	// SetFolders names every folder it shares, and no others. Files of folders
+	// that are no longer named stay as they are.
+	SetFolders(ctx context.Context, folders []Folder) error
+	// Scan announces files that were written, changed or removed. Paths are
+	// slash-separated below the folder; none = the whole folder.
+	Scan(ctx context.Context, folder string, paths ...string) error
+	// Ignore sets the patterns of paths that are neither sent nor taken.
+	Ignore(ctx context.Context, folder string, patterns []string) error
+	// Override makes a Send folder's own files those of everybody; Revert makes a Take
+	// folder what its owner has.
+	Override(ctx context.Context, folder string) error
+	Revert(ctx context.Context, folder string) error
+	// Progress is how far a peer has come with a folder, as it says itself.
+	Progress(folder, peer string) (Progress, error)
+	// Has reports whether a peer says that it holds this file as it is here.
+	Has(folder, path, peer string) (bool, error)
+	// Missing are the files of a folder that this device still wants.
+	Missing(ctx context.Context, folder string) ([]string, error)
+	// Peers are the peers as they are now.
+	Peers() []PeerState
+	// SetLimits bounds the traffic of all, in KiB/s; 0 = no limit.
+	SetLimits(ctx context.Context, sendKiBps, takeKiBps int) error
+	// Events tells what happened, from now on. Events may be lost when they are
+	// not taken: they are hints to look again.
+	Events() <-chan Event
+	Close() error
+}
+
+// Errors of an engine.
+var (
+	// ErrNoFolder means no folder of that name is shared.
+	ErrNoFolder = errors.New("no such shared folder")
+	// ErrClosed means the engine was closed.
+	ErrClosed = errors.New("the engine is closed")
+	// ErrListen means an address to listen at is taken or not of this device.
+	ErrListen = errors.New("cannot listen at this address")
+)
+
+// Peer is a device to speak to.
+type Peer struct {
+	ID        string
+	Addresses []string // "tcp://host:port" to dial; none = it dials us, or is found on the network
+}
+
+// Kind is what a device does with a folder.
+type Kind int
+
+// The kinds of folder.
+const (
+	Send Kind = 1 + iota // what is here is what others get
+	Take                 // what others have comes here; what is changed here stays here
+)
+
+// Folder is a folder that is shared.
+type Folder struct {
+	ID     string
+	Path   string // absolute
+	Kind   Kind
+	Peers  []string // ids
+	Marker string   // a file or folder below Path that says it is there; empty = ".stfolder", which is made
+	Order  string   // of a Take folder, in which files are pulled: "" as the owner lists them, "smallest", "alphabetic", "oldest"
+	Keep   bool     // of a Take folder: what others delete or replace is kept aside, never cleaned
+	MaxKiB int64    // a Take folder takes no more than this, 0 = no limit
+	Paused bool
+}
+
+// Progress is how far a peer has come.
+type Progress struct {
+	Known       bool // the peer has spoken about the folder since it was connected
+	Files, Of   int
+	Done, Total int64 // bytes
+}
+
+// PeerState is a peer as it is now.
+type PeerState struct {
+	ID        string
+	Connected bool
+	Address   string    // while connected
+	Seen      time.Time // last contact, zero = never
+}
+
+// EventKind says what happened.
+type EventKind int
+
+// The kinds of event.
+const (
+	Connected     EventKind = 1 + iota // a peer is there, or gone
+	Changed                            // files of a folder are here, changed or gone: Paths
+	PeerChanged                        // a peer said how far it is with a folder
+	FolderFault                        // a folder cannot be read or written: Err
+	UnknownPeer                        // a device that is no peer tried to connect
+	OfferedFolder                      // a peer offers a folder that is not shared here
+)
+
+// Event is something that happened.
+type Event struct {
+	Kind   EventKind
+	Folder string
+	Peer   string
+	Paths  []string
+	Err    error
+}
