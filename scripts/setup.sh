@@ -7,12 +7,13 @@ cd "$(dirname "$0")/.."
 build=(gcc libc6-dev pkg-config libgl1-mesa-dev libgl1-mesa-dri xorg-dev libwayland-dev libxkbcommon-dev)
 screen=(xvfb openbox xdotool x11-xkb-utils x11-utils xauth imagemagick)
 page=(chromium fonts-dejavu-core)
-oracle=(libimage-exiftool-perl)
+# Programs that no one here wrote; the tests hold what the kit reads and writes against them.
+oracle=(libimage-exiftool-perl ffmpeg imagemagick libxml2-utils xxhash openssl)
 
 case "${1:-}" in
 run) want=("${build[@]}") why="to build the window" ;;
-test) want=("${build[@]}" "${screen[@]}" "${page[@]}") why="to build the window, to try it on a screen of its own, and the signing page in a browser" ;;
-bench) want=("${build[@]}" "${screen[@]}" "${oracle[@]}") why="to build the window and to compare with exiftool" ;;
+test) want=("${build[@]}" "${screen[@]}" "${page[@]}" "${oracle[@]}") why="to build the window, to try it on a screen of its own, the signing page in a browser, and files with exiftool, ffmpeg, xmllint and others" ;;
+bench) want=("${build[@]}" "${screen[@]}" "${oracle[@]}") why="to build the window and to compare with exiftool and xxhsum" ;;
 *) echo "usage: $0 run|test|bench" >&2 && exit 2 ;;
 esac
 

@@ -20,8 +20,9 @@ formatted() {
 }
 
 vet() { CGO_ENABLED=0 go vet -tags "$tags" ./...; }
-# A machine that runs all checks has a browser: without one the page would go unseen.
-export ONSET_BROWSER=must
+# A machine that runs all checks has a browser, and the programs that files are held against: without them the page and
+# the files would go unseen.
+export ONSET_BROWSER=must ONSET_ORACLES=must
 unit() { CGO_ENABLED=0 go test -tags "$tags" -timeout 15m ./...; }
 
 # -race needs cgo; Fyne is left out, it would be compiled once more for it, and so are readers that start no goroutine.

@@ -188,10 +188,7 @@ func sound() []byte {
 
 // TestExiftoolReadsWhatWasExported has a tool that is not ours read photos and films.
 func TestExiftoolReadsWhatWasExported(t *testing.T) {
-	tool, err := exec.LookPath("exiftool")
-	if err != nil {
-		t.Skip("exiftool is not installed")
-	}
+	tool := oracle(t, "exiftool")
 	s := founded(t)
 	id, anna := s.adult("Anna", consent.Film)
 	dir := t.TempDir()
@@ -227,13 +224,23 @@ func TestExiftoolReadsWhatWasExported(t *testing.T) {
 
 func str(v any) string { s, _ := v.(string); return s }
 
-// films registers an MP4 and a MOV where ffmpeg is there to make them.
-func (s *set) films(dir string, people ...consent.ID) (ids []consent.ID) {
-	tool, err := exec.LookPath("ffmpeg")
-	if err != nil {
-		s.t.Log("ffmpeg is not installed: photos only")
-		return nil
+// oracle finds a program that no one here wrote. The test skips without it,
+// unless ONSET_ORACLES says that all are there.
+func oracle(t *testing.T, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil && os.Getenv("ONSET_ORACLES") != "" {
+		t.Fatalf("%s is not installed, and ONSET_ORACLES says that it is", name)
 	}
+	if err != nil {
+		t.Skip(name + " is not installed")
+	}
+	return path
+}
+
+// films registers an MP4 and a MOV.
+func (s *set) films(dir string, people ...consent.ID) (ids []consent.ID) {
+	tool := oracle(s.t, "ffmpeg")
 	for _, name := range []string{"m.mp4", "n.mov"} {
 		path := filepath.Join(dir, name)
 		out, err := exec.Command(tool, "-v", "error", "-f", "lavfi", "-i", "testsrc=s=160x120:r=10:d=1", "-metadata", "title="+name, path).CombinedOutput()

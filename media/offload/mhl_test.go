@@ -25,25 +25,26 @@ func field(text, word string) int64 {
 	return n
 }
 
-// xmllint checks all manifests and the chain of a folder against the schemas of ASC MHL.
+// xmllint checks all manifests and the chain of a folder against the schemas of
+// ASC MHL, in a test of its own: where it cannot, the rest is tried all the same.
 func xmllint(t *testing.T, dir string) {
 	t.Helper()
-	if _, err := exec.LookPath("xmllint"); err != nil {
-		t.Skip("xmllint is not installed")
-	}
-	if _, err := os.Stat(schemas); err != nil {
-		t.Skip("the schemas of ASC MHL are not here")
-	}
 	manifests, err := filepath.Glob(filepath.Join(dir, history, "*.mhl"))
 	must(t, err)
-	for _, args := range [][]string{
-		append([]string{"--schema", filepath.Join(schemas, "ASCMHL.xsd")}, manifests...),
-		{"--schema", filepath.Join(schemas, "ASCMHLDirectory__combined.xsd"), filepath.Join(dir, history, chainFile)},
-	} {
-		if out, err := exec.CommandContext(t.Context(), "xmllint", append([]string{"--noout", "--nonet"}, args...)...).CombinedOutput(); err != nil {
-			t.Errorf("%v: %s", err, out)
+	t.Run("xmllint", func(t *testing.T) {
+		tool := oracle(t, "xmllint")
+		if _, err := os.Stat(schemas); err != nil {
+			t.Skip("the schemas of ASC MHL are not here")
 		}
-	}
+		for _, args := range [][]string{
+			append([]string{"--schema", filepath.Join(schemas, "ASCMHL.xsd")}, manifests...),
+			{"--schema", filepath.Join(schemas, "ASCMHLDirectory__combined.xsd"), filepath.Join(dir, history, chainFile)},
+		} {
+			if out, err := exec.CommandContext(t.Context(), tool, append([]string{"--noout", "--nonet"}, args...)...).CombinedOutput(); err != nil {
+				t.Errorf("%v: %s", err, out)
+			}
+		}
+	})
 }
 
 // golden compares with a file of testdata.

@@ -141,12 +141,10 @@ func BenchmarkReadHugeFilm(b *testing.B) {
 // dark on the right, in the format of the name.
 func filmOf(t *testing.T, name string, more ...string) string {
 	t.Helper()
-	if !CanDecode() {
-		t.Skip("ffmpeg is not installed")
-	}
+	ffmpeg := oracle(t, "ffmpeg")
 	path := filepath.Join(t.TempDir(), name)
 	args := append([]string{"-v", "error", "-f", "lavfi", "-i", "color=red:s=160x90:r=25:d=2,drawbox=x=80:c=black:t=fill"}, more...)
-	if out, err := exec.Command("ffmpeg", append(args, path)...).CombinedOutput(); err != nil {
+	if out, err := exec.Command(ffmpeg, append(args, path)...).CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
 	return path
@@ -276,9 +274,7 @@ func TestWithoutFFmpeg(t *testing.T) {
 
 // TestWhatFFmpegCannotDecode has no pictures where the film says they are.
 func TestWhatFFmpegCannotDecode(t *testing.T) {
-	if !CanDecode() {
-		t.Skip("ffmpeg is not installed")
-	}
+	oracle(t, "ffmpeg")
 	path := filepath.Join(t.TempDir(), "a.mov")
 	if err := os.WriteFile(path, defaultMovie().bytes(), 0o600); err != nil {
 		t.Fatal(err)

@@ -47,9 +47,7 @@ func TestSlateInAPhoto(t *testing.T) {
 // TestSlateInAFilm films a slate whose time goes on, from the second second of
 // the film to its fourth, with a camera that is ten seconds ahead.
 func TestSlateInAFilm(t *testing.T) {
-	if !probe.CanDecode() {
-		t.Skip("ffmpeg is not installed")
-	}
+	ffmpeg := oracle(t, "ffmpeg")
 	dir := t.TempDir()
 	start := time.Date(2026, 11, 20, 9, 30, 0, 0, time.UTC)
 	const rate, refresh = 10, time.Second
@@ -72,7 +70,7 @@ func TestSlateInAFilm(t *testing.T) {
 		writeJPEG(t, filepath.Join(dir, fmt.Sprintf("%03d.jpg", i)), img)
 	}
 	film := filepath.Join(dir, "film.mov")
-	made := exec.Command("ffmpeg", "-v", "error", "-framerate", fmt.Sprint(rate), "-i", filepath.Join(dir, "%03d.jpg"), "-c:v", "libx264", "-preset", "ultrafast",
+	made := exec.Command(ffmpeg, "-v", "error", "-framerate", fmt.Sprint(rate), "-i", filepath.Join(dir, "%03d.jpg"), "-c:v", "libx264", "-preset", "ultrafast",
 		"-crf", "28", "-pix_fmt", "yuv420p", "-metadata", "creation_time="+start.Add(10*time.Second).Format(time.RFC3339), film)
 	if out, err := made.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)

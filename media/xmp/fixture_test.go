@@ -84,11 +84,7 @@ func pngFixture(t testing.TB) []byte {
 // is not installed.
 func run(t testing.TB, name string, args ...string) []byte {
 	t.Helper()
-	path, err := exec.LookPath(name)
-	if err != nil {
-		t.Skip(name + " is not installed")
-	}
-	out, err := exec.CommandContext(t.Context(), path, args...).Output()
+	out, err := exec.CommandContext(t.Context(), oracle(t, name), args...).Output()
 	if err != nil {
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
@@ -204,11 +200,7 @@ func exiftool(t testing.TB, paths ...string) map[string]map[string]any {
 // files, which is no fault here.
 func readings(t testing.TB, args ...string) []map[string]any {
 	t.Helper()
-	path, err := exec.LookPath("exiftool")
-	if err != nil {
-		t.Skip("exiftool is not installed")
-	}
-	b, err := exec.CommandContext(t.Context(), path, args...).Output()
+	b, err := exec.CommandContext(t.Context(), oracle(t, "exiftool"), args...).Output()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
