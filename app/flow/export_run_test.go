@@ -210,7 +210,7 @@ func TestExiftoolReadsWhatWasExported(t *testing.T) {
 			t.Errorf("%s: %v", f.Path, v)
 		}
 	}
-	_, err = s.Withdraw(t.Context(), flow.WithdrawDraft{Of: anna})
+	_, err := s.Withdraw(t.Context(), flow.WithdrawDraft{Of: anna})
 	must(t, err)
 	_, err = s.RewriteSidecars(t.Context(), nil)
 	must(t, err)
@@ -252,7 +252,7 @@ func (s *set) films(dir string, people ...consent.ID) (ids []consent.ID) {
 		must(s.t, rs[0].Err)
 		ids = append(ids, rs[0].Clip)
 	}
-	_, err = s.Tag(s.t.Context(), flow.TagDraft{Clips: ids, People: people})
+	_, err := s.Tag(s.t.Context(), flow.TagDraft{Clips: ids, People: people})
 	must(s.t, err)
 	return ids
 }
