@@ -26,6 +26,17 @@ func SecretOf(k *Kit, id consent.ID) []byte {
 	return k.secretOf(k.life, c)
 }
 
+// RefusedIn is how many said no in the shoot.
+func RefusedIn(k *Kit) (n int) {
+	sts, err := k.store.Statements(k.life, consent.Subject{Kind: consent.OfShoot, ID: k.Shoot().ID})
+	for _, st := range sts {
+		if _, ok := st.Body.(*consent.Refused); ok && err == nil {
+			n++
+		}
+	}
+	return n
+}
+
 // PayloadOf is what the code of a receipt says in a language.
 func PayloadOf(r Receipt, lang string) string {
 	var words wordBook

@@ -153,12 +153,12 @@ func TestGuardiansNoCounts(t *testing.T) {
 	first.Guardian.Other = consent.HolderMustSign
 	r := b.take(first)
 	p := b.at(r.TakeHome.Code)
-	must(t, p.desk.Refuse(t.Context(), p.door, p.sheet("en", false).Shown))
+	must(t, p.desk.Refuse(t.Context(), p.door, consent.ID{1}, p.sheet("en", false).Shown))
 	equal(t, "status", b.status(r.Consent), consent.StatusRefused)
 
 	a, home := b.away(b.sheet("en", false), "Alma")
 	q := b.at(home.Code)
-	must(t, q.desk.Refuse(t.Context(), q.door, q.sheet("en", false).Shown))
+	must(t, q.desk.Refuse(t.Context(), q.door, consent.ID{2}, q.sheet("en", false).Shown))
 	equal(t, "status", b.status(a.Consent), consent.StatusRefused)
 	equal(t, "state", b.People(flow.PeopleQuery{Text: "Alma"}).Rows[0].State, consent.DoNotFilm)
 }

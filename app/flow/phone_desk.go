@@ -145,15 +145,19 @@ func (d *desk) sameText(door *page.Door, shown page.Shown) (askedText, error) {
 
 // Refuse counts a no. Where a guardian was asked to sign for a child, the no is
 // the guardian's and counts for the child; of the guardian nothing is kept either.
-func (d *desk) Refuse(ctx context.Context, door *page.Door, shown page.Shown) error {
+func (d *desk) Refuse(ctx context.Context, door *page.Door, id consent.ID, shown page.Shown) error {
+	done, err := d.alone(ctx, id)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if known, err := d.refused(ctx, id); known || err != nil {
+		return err
+	}
 	t, err := d.sameText(door, shown)
 	if errors.Is(err, page.ErrChanged) {
 		t, err = d.text(door, false) // a no needs no text
 	}
-	if err != nil {
-		return err
-	}
-	id, err := d.k.newID()
 	if err != nil {
 		return err
 	}
@@ -165,6 +169,15 @@ func (d *desk) Refuse(ctx context.Context, door *page.Door, shown page.Shown) er
 	}
 	_, err = d.k.record(ctx, drafts...)
 	return err
+}
+
+// refused reports whether a no of the shoot is counted already.
+func (d *desk) refused(ctx context.Context, id consent.ID) (bool, error) {
+	sts, err := d.k.store.Statements(ctx, consent.Subject{Kind: consent.OfShoot, ID: d.k.Shoot().ID})
+	return slices.ContainsFunc(sts, func(st consent.Statement) bool {
+		b, ok := st.Body.(*consent.Refused)
+		return ok && b.Refusal == id
+	}), err
 }
 
 // answeredFor is the child's consent that a guardian was asked about, nil for

@@ -244,7 +244,12 @@ func TestRefusingKeepsNobody(t *testing.T) {
 	b := s.table(page.DoorOptions{})
 	shown := b.sheet("da", false).Shown
 	shown.Version = 99
-	must(t, b.desk.Refuse(t.Context(), b.door, shown))
+	for _, id := range []consent.ID{{1}, {2}, {1}} {
+		must(t, b.desk.Refuse(t.Context(), b.door, id, shown))
+	}
+	s.reopen()
+	must(t, flow.DeskOf(s.Kit).Refuse(t.Context(), b.door, consent.ID{2}, shown))
+	equal(t, "counted", flow.RefusedIn(s.Kit), 2)
 	equal(t, "people", s.People(flow.PeopleQuery{}).All, 0)
 	equal(t, "consents", len(s.Consents()), 0)
 }

@@ -53,8 +53,9 @@ type Desk interface {
 	// with a Consent that is known already gives that one's receipt and
 	// records nothing. ErrChanged, *FieldError, ErrNotSaved.
 	Take(ctx context.Context, d *Door, a *Answer) (*Receipt, error)
-	// Refuse counts a no; nothing of the person is kept.
-	Refuse(ctx context.Context, d *Door, shown Shown) error
+	// Refuse counts a no; nothing of the person is kept. id is random to whoever
+	// does not hold the door; one that is counted already is not counted again.
+	Refuse(ctx context.Context, d *Door, id consent.ID, shown Shown) error
 	// Away notes that a minor's guardian is not here, and gives what the guardian answers with later.
 	Away(ctx context.Context, d *Door, a *Away) (*TakeHome, error)
 	// Receipt is the receipt of a consent or a request that an earlier answer

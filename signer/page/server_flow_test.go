@@ -168,8 +168,13 @@ func TestNoIsTakenWhateverWasShown(t *testing.T) {
 	if r := p.say("refuse", map[string]any{"shown": page.Shown{Terms: "<script>", Version: 7, Language: "xx", Digest: "zz"}}); !r.OK {
 		t.Fatalf("refuse: %+v", r)
 	}
-	if got := w.desk.refused[0]; got.Terms != "appearance" || got.Language != "da" {
-		t.Errorf("recorded: %+v", got)
+	for id, got := range w.desk.refused {
+		if id.IsZero() || got.Terms != "appearance" || got.Language != "da" {
+			t.Errorf("recorded as %s: %+v", id, got)
+		}
+	}
+	if len(w.desk.refused) != 1 {
+		t.Errorf("%d are recorded", len(w.desk.refused))
 	}
 }
 

@@ -79,6 +79,24 @@ func TestPosterOutlivesARestart(t *testing.T) {
 	}
 }
 
+// TestNoIsCountedOnce: a phone that did not hear the answer says its no again,
+// to a kit that has been started anew.
+func TestNoIsCountedOnce(t *testing.T) {
+	w := newWorld(t)
+	d := w.door(page.ForCrowd)
+	p, other := w.phone(d), w.phone(d)
+	no := p.Message("refuse", map[string]any{"shown": p.shown("")})
+	p.repeat(no, nil)
+	w.restartKit(d, p, other)
+	if r := p.repeat(no, nil); !r.OK || r.Step != "refused" {
+		t.Errorf("said again: %+v", r)
+	}
+	other.say("refuse", map[string]any{"shown": other.shown("")})
+	if _, _, refused := w.desk.count(); refused != 2 {
+		t.Errorf("two people said no, %d are counted", refused)
+	}
+}
+
 // TestGuardiansAnswerIsNotTheChilds: the phone that asked for a take-home code
 // is not shown what the guardian answered with it.
 func TestGuardiansAnswerIsNotTheChilds(t *testing.T) {

@@ -56,13 +56,13 @@ type desk struct {
 	order    []consent.ID
 	back     map[consent.ID]map[consent.Purpose]bool
 	aways    map[consent.ID]*page.Away
-	refused  []page.Shown
+	refused  map[consent.ID]page.Shown
 }
 
 func newDesk(c *clock) *desk {
 	return &desk{
 		clock: c, version: 1, taken: map[consent.ID]*page.Answer{},
-		back: map[consent.ID]map[consent.Purpose]bool{}, aways: map[consent.ID]*page.Away{},
+		back: map[consent.ID]map[consent.Purpose]bool{}, aways: map[consent.ID]*page.Away{}, refused: map[consent.ID]page.Shown{},
 	}
 }
 
@@ -131,11 +131,11 @@ func (d *desk) home() *page.TakeHome {
 	return &page.TakeHome{Code: page.TakeHomeCode([16]byte{1}), By: consent.NewDate(2026, 5, 19), Base: "https://set.example/k"}
 }
 
-func (d *desk) Refuse(_ context.Context, _ *page.Door, shown page.Shown) error {
+func (d *desk) Refuse(_ context.Context, _ *page.Door, id consent.ID, shown page.Shown) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fails == nil {
-		d.refused = append(d.refused, shown)
+		d.refused[id] = shown
 	}
 	return d.fails
 }

@@ -20,7 +20,7 @@ type visit struct {
 	recall  bool // the desk is still to be asked what this phone did before a restart
 	said    map[string]said
 	highest int      // n so far
-	refused bool     // a no was counted; it is counted once
+	refused bool     // a no was counted
 	receipt *Receipt // once signed
 	home    *TakeHome
 }

@@ -91,7 +91,7 @@ func (s *Server) count(ctx context.Context, v *visit, shown Shown) error {
 	}
 	shown, err := s.shownOrNow(ctx, v.door, shown)
 	if err == nil {
-		err = s.o.Desk.Refuse(ctx, v.door, shown)
+		err = s.o.Desk.Refuse(ctx, v.door, consentID(v.door, &v.key, idOfRefusal), shown)
 	}
 	v.refused = err == nil
 	return err

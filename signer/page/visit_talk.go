@@ -164,6 +164,7 @@ func (s *Server) recall(ctx context.Context, v *visit, lang string) {
 const (
 	idOfConsent = "a consent"
 	idOfRequest = "a request"
+	idOfRefusal = "a refusal"
 )
 
 // attend answers hello and step: where the phone stands, and what it is done with.
