@@ -20,13 +20,14 @@ const (
 const picturesAtOnce = 2
 
 // picture makes a small JPEG without metadata of a photo, nothing of nothing.
-// ErrPhoto when it is none.
+// ErrPhoto when it is none, the context's error when it ended first.
 func (k *Kit) picture(ctx context.Context, photo []byte, edge int, to *[]byte) error {
 	return k.pictures(ctx, photo, []int{edge}, to)
 }
 
 // portrait makes a picture of a person for the office and a face for the set of
-// one photo, nothing of nothing. ErrPhoto when it is none.
+// one photo, nothing of nothing. ErrPhoto when it is none, the context's error
+// when it ended first.
 func (k *Kit) portrait(ctx context.Context, photo []byte, selfie, face *[]byte) error {
 	return k.pictures(ctx, photo, []int{selfieEdge, faceEdge}, selfie, face)
 }
@@ -42,7 +43,10 @@ func (k *Kit) pictures(ctx context.Context, photo []byte, edges []int, to ...*[]
 		return ctx.Err()
 	}
 	small, err := probe.Thumbnails(ctx, bytes.NewReader(photo), int64(len(photo)), edges...)
-	if err != nil {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrPhoto, err)
 	}
 	for i := range to {
