@@ -54,6 +54,16 @@ type PhoneLine struct {
 	Duplicate bool // perhaps somebody who signed already: the same name or band
 }
 
+// PhoneCounts are the phones that came, by where they stand.
+type PhoneCounts struct {
+	Here    int // on the page now
+	InLine  int
+	Signed  int
+	Refused int
+	Away    int
+	Help    int // asked for help and are not done
+}
+
 // PhoneBoard is everything the crew sees while signing on phones is on.
 type PhoneBoard struct {
 	On       bool
@@ -65,12 +75,8 @@ type PhoneBoard struct {
 	Links    []PhoneLink
 	Expires  time.Time // of the code that is shown
 	Phones   []PhoneLine
-	Here     int // phones on the page now
-	Room     int // how many the network carries, 0 = not known
-	Full     bool
-	InLine   int
-	Signed   int
-	Refused  int
-	Away     int
-	Next     []string // the next free numbers of wrist bands
+	PhoneCounts
+	Room int // how many the network carries, 0 = not known
+	Full bool
+	Next []string // the next free numbers of wrist bands
 }

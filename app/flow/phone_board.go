@@ -15,7 +15,7 @@ import (
 // bandsShown is how many wrist bands the board has ready to hand out.
 const bandsShown = 5
 
-// Board is what the crew sees now.
+// Board is what the crew sees now. Its code stays good as long as somebody asks.
 func (p *Phones) Board() PhoneBoard {
 	p.mu.Lock()
 	p.door = p.room.doors.shownAgain(p.door)
@@ -30,40 +30,44 @@ func (p *Phones) Board() PhoneBoard {
 		b.WiFiQR = p.room.drawn.of(page.WiFiPayload(w.SSID, w.Password, w.Hidden))
 	}
 	phones := p.room.server.Phones()
-	p.room.count(&b, phones)
+	b.PhoneCounts = p.room.counts(phones)
 	b.Full = room > 0 && b.Here >= room
 	b.Phones = p.room.lines(phones)
 	return b
 }
 
-// PhonesOn is how many phones are on the page, and whether signing on phones is on.
-func (k *Kit) PhonesOn() (here int, on bool) {
+// Counts are the phones on the page, for who does not look at the code.
+func (p *Phones) Counts() PhoneCounts { return p.room.counts(p.room.server.Phones()) }
+
+// PhonesOn counts the phones on the page, and says whether signing on phones is on.
+func (k *Kit) PhonesOn() (c PhoneCounts, on bool) {
 	r := k.phones.now()
 	if r == nil {
-		return 0, false
+		return c, false
 	}
-	var b PhoneBoard
-	r.count(&b, r.server.Phones())
-	return b.Here, true
+	return r.counts(r.server.Phones()), true
 }
 
-// count counts phones by where they stand.
-func (r *phoneRoom) count(b *PhoneBoard, phones []page.Phone) {
+func (r *phoneRoom) counts(phones []page.Phone) (c PhoneCounts) {
 	for _, ph := range phones {
+		if ph.Help && !ph.Step.Over() && !ph.Ended {
+			c.Help++
+		}
 		switch {
 		case ph.Step == page.StepSigned:
-			b.Signed++
+			c.Signed++
 		case ph.Step == page.StepRefused:
-			b.Refused++
+			c.Refused++
 		case ph.Step == page.StepAway:
-			b.Away++
+			c.Away++
 		case r.gone(ph) || ph.Ended:
 		case ph.Step == page.StepWaiting:
-			b.InLine++
+			c.InLine++
 		default:
-			b.Here++
+			c.Here++
 		}
 	}
+	return c
 }
 
 // gone reports whether a phone is silent and not done.

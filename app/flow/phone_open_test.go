@@ -72,12 +72,14 @@ func TestPhonesOnTheBoard(t *testing.T) {
 	if strings.ReplaceAll(line.Code, " ", "") != hello.Code || line.Step != flow.PhoneReading || line.Gone {
 		t.Fatalf("line %+v, the phone shows %s", line, hello.Code)
 	}
-	here, on := s.PhonesOn()
-	equal(t, "here", here, 1)
+	now, on := s.PhonesOn()
+	equal(t, "now", now, flow.PhoneCounts{Here: 1})
 	equal(t, "on", on, true)
 	s.say(ph, "step", map[string]any{"step": "answers", "help": true}, nil)
 	equal(t, "help", p.Board().Phones[0].Help, true)
+	equal(t, "wanted", p.Counts(), flow.PhoneCounts{Here: 1, Help: 1})
 	must(t, p.Helped(line.ID))
+	equal(t, "given", p.Counts().Help, 0)
 	equal(t, "helped", p.Board().Phones[0].Help, false)
 	must(t, p.Same(line.ID, true))
 	done := s.signs(ph, "Karen Holm")
@@ -266,6 +268,22 @@ func TestNewCodeKeepsTheOld(t *testing.T) {
 	equal(t, "shown", s.say(s.phone(p), "hello", nil, nil).OK, true)
 	if _, err := s.phone(p).Load(t.Context(), ""); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCodeNobodyLooksAtEnds: whoever only counts phones keeps no code good.
+func TestCodeNobodyLooksAtEnds(t *testing.T) {
+	s := founded(t)
+	p := s.phones(flow.PhoneStart{})
+	ph := s.phone(p)
+	for range 4 {
+		s.clock.add(page.OneFor / 4)
+		p.Counts()
+		s.PhonesOn()
+	}
+	var told *phonetest.Refused
+	if _, err := ph.Load(t.Context(), ""); !errors.As(err, &told) || told.Status != http.StatusGone {
+		t.Errorf("the code opens still: %v", err)
 	}
 }
 

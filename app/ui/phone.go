@@ -14,6 +14,7 @@ import (
 // phoneDesk is signing on phones while it is on; *flow.Phones is one.
 type phoneDesk interface {
 	Board() flow.PhoneBoard
+	Counts() flow.PhoneCounts
 	NewCode(ctx context.Context) error
 	Same(visit string, same bool) error
 	Helped(visit string) error
@@ -200,10 +201,10 @@ func (u *UI) setPhones(p *phoning) {
 	u.try(before.desk.Close())
 }
 
-// phonesNow is how many phones are on the page, whoever began it.
-func (u *UI) phonesNow() (here int, on bool) {
+// phonesNow counts the phones on the page, whoever began it.
+func (u *UI) phonesNow() (c flow.PhoneCounts, on bool) {
 	if u.phones != nil {
-		return u.phones.desk.Board().Here, true
+		return u.phones.desk.Counts(), true
 	}
 	return u.kit.PhonesOn()
 }

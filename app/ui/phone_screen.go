@@ -193,7 +193,7 @@ func (u *UI) stopPhones() {
 	if u.phones == nil {
 		return
 	}
-	signed := u.phones.desk.Board().Signed
+	signed := u.phones.desk.Counts().Signed
 	u.setPhones(nil)
 	u.goTo(atToday)
 	words := u.N("phone.stopped", signed)

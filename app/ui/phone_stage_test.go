@@ -23,7 +23,18 @@ type stageDesk struct {
 	closed int
 }
 
-func (d *stageDesk) Board() flow.PhoneBoard        { return d.board }
+func (d *stageDesk) Board() flow.PhoneBoard { return d.board }
+
+func (d *stageDesk) Counts() flow.PhoneCounts {
+	c := d.board.PhoneCounts
+	for _, l := range d.board.Phones {
+		if needsHelp(l) {
+			c.Help++
+		}
+	}
+	return c
+}
+
 func (d *stageDesk) NewCode(context.Context) error { d.codes++; return nil }
 func (d *stageDesk) Helped(visit string) error     { d.helped = append(d.helped, visit); return nil }
 func (d *stageDesk) End(visit string) error        { d.ended = append(d.ended, visit); return nil }

@@ -32,30 +32,17 @@ func (p *todayScreen) otherWay(height float32) fyne.CanvasObject {
 
 // phonesOn is the line that leads back to signing on phones while it is on.
 func (p *todayScreen) phonesOn(c part.Class) []fyne.CanvasObject {
-	here, on := p.u.phonesNow()
+	now, on := p.u.phonesNow()
 	if !on {
 		return nil
 	}
-	note, status, icon := p.u.N("phone.here", here), part.OK, "mobile"
-	if n := p.u.helpWanted(); n > 0 {
-		note, status, icon = p.u.N("phone.help_wanted", n), part.Limit, "back_hand"
+	note, status, icon := p.u.N("phone.here", now.Here), part.OK, "mobile"
+	if now.Help > 0 {
+		note, status, icon = p.u.N("phone.help_wanted", now.Help), part.Limit, "back_hand"
 	}
 	row := part.NewRow(part.NewIconDisc(icon, status), p.u.T("phone.on"), note, part.NewIcon("chevron_right", 24, part.ColorText2), p.u.showPhones)
 	if c == part.Phone {
 		row.SetTitleStyle(part.RowTitle.Sized(17))
 	}
 	return []fyne.CanvasObject{part.Rows(row.SetHeight(80))}
-}
-
-// helpWanted is how many on phones wait for the crew.
-func (u *UI) helpWanted() (n int) {
-	if u.phones == nil {
-		return 0
-	}
-	for _, l := range u.phones.desk.Board().Phones {
-		if needsHelp(l) {
-			n++
-		}
-	}
-	return n
 }
