@@ -46,13 +46,6 @@ type Keyring struct {
 	damaged bool
 }
 
-// SyncKey is the certificate and key that the Syncthing engine shows others,
-// both DER; empty until the engine has made them.
-type SyncKey struct {
-	Certificate []byte `json:"certificate,omitempty"`
-	Key         []byte `json:"key,omitempty"`
-}
-
 // CopySuffix is added to a keyring's path for the copy that Save keeps beside it.
 const CopySuffix = ".copy"
 
