@@ -62,8 +62,9 @@ func buffered(f *os.File) error {
 	return err
 }
 
-// openCold reads large files with O_DIRECT and takes small ones out of the
-// cache before they are read.
+// openCold reads large files with O_DIRECT. It takes small ones out of the cache
+// and asks the disk for them at once, so that a few can be opened before the
+// first is waited for.
 func openCold(name string, size int64) (io.ReadCloser, error) {
 	if size >= directFrom {
 		if f, err := os.OpenFile(name, os.O_RDONLY|unix.O_DIRECT|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0); err == nil {
@@ -75,6 +76,9 @@ func openCold(name string, size int64) (io.ReadCloser, error) {
 		return nil, err
 	}
 	_ = unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_DONTNEED) // advice: a warm reading is still a reading
+	if size < directFrom {
+		_ = unix.Fadvise(int(f.Fd()), 0, 0, unix.FADV_WILLNEED)
+	}
 	return f, nil
 }
 

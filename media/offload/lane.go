@@ -47,7 +47,8 @@ type lane struct {
 	journal *journal
 	orphans map[string]string // manifests that an interrupted run may have left out of the chain, with their id
 
-	in    chan message
+	in    chan []message
+	small []message  // that wait to be sent together
 	full  chan batch // written
 	ready chan batch // and durable
 	done  sync.WaitGroup
@@ -60,7 +61,8 @@ type lane struct {
 	manifest Manifest // of this run, once it is written
 }
 
-// message is one step of one file: its begin, a block of it, or its end.
+// message is one step of one file: its begin, a block of it, or its end. A small
+// file is one message.
 type message struct {
 	kind  messageKind
 	file  int
@@ -75,6 +77,7 @@ const (
 	kindBegin messageKind = iota
 	kindBlock
 	kindEnd
+	kindWhole  // a small file with all of its bytes and its checksums
 	kindVerify // the file is there, and sums are what it should have
 )
 
@@ -108,7 +111,7 @@ type batch struct {
 func newLane(p *Prospect, card *Card, o *Options, r *reporter, s *shelf) *lane {
 	l := &lane{
 		Prospect: p, card: card, options: o, report: r, shelf: s, meter: &meter{pace: Pace{Name: p.Name}},
-		in: make(chan message, 4), full: make(chan batch), ready: make(chan batch), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
+		in: make(chan []message, 4), full: make(chan batch), ready: make(chan batch), dead: make(chan struct{}), files: make([]Outcome, len(card.Files)),
 	}
 	for i := range l.files {
 		l.files[i].State = Waiting
@@ -231,16 +234,35 @@ func (l *lane) tidy() error {
 
 func partName(file int) string { return path.Join(scratch, strconv.Itoa(file)+partEnd) }
 
-// send hands a message to the lane unless it is dead.
+// smallAtOnce is how many small files go from the reader to a lane at once: their
+// blocks together are as large as one of a large file.
+const smallAtOnce = blockSize / smallBlock
+
+// send hands a message to the lane, behind those that wait, unless it is dead.
 func (l *lane) send(m message) {
 	if m.block != nil {
 		m.block.hold()
 	}
+	l.small = append(l.small, m)
+	if m.kind == kindBegin || m.kind == kindBlock || len(l.small) >= smallAtOnce {
+		l.push()
+	}
+}
+
+// push hands over what waits to be sent.
+func (l *lane) push() {
+	all := l.small
+	l.small = nil
+	if len(all) == 0 {
+		return
+	}
 	select {
-	case l.in <- m:
+	case l.in <- all:
 	case <-l.dead:
-		if m.block != nil {
-			m.block.release()
+		for _, m := range all {
+			if m.block != nil {
+				m.block.release()
+			}
 		}
 	}
 }

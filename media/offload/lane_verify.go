@@ -12,8 +12,13 @@ import (
 	"sync"
 )
 
-// readers is how many small files are read back at once.
-const readers = 8
+// Small files are read back in groups, some of them at once. A group is asked
+// of the disk before the first of it is read, so that one does not wait for each.
+const (
+	readers   = 4
+	together  = 16
+	groupFrom = directFrom // larger files are read alone
+)
 
 // readBack reads what was written, gives names to what agrees, and writes it
 // into the journal.
@@ -22,14 +27,57 @@ func (l *lane) readBack(ctx context.Context, batch []landed) {
 	sums := make([]Sums, len(batch))
 	var busy sync.WaitGroup
 	slots := make(chan struct{}, readers)
-	for i, f := range batch {
+	for at := 0; at < len(batch); {
+		from, to := at, at+l.group(batch[at:])
+		at = to
 		slots <- struct{}{}
 		busy.Go(func() {
-			sums[i], errs[i] = l.compare(ctx, f)
+			l.compareGroup(ctx, batch[from:to], sums[from:to], errs[from:to])
 			<-slots
 		})
 	}
 	busy.Wait()
+	l.keep(ctx, batch, sums, errs)
+}
+
+// group is how many files of a batch, from its first on, are read together.
+func (l *lane) group(batch []landed) int {
+	for i, f := range batch {
+		if i == together || l.card.Files[f.file].Size >= groupFrom {
+			return max(i, 1)
+		}
+	}
+	return len(batch)
+}
+
+// compareGroup opens all files, which asks the disk for them, and then reads one after the other.
+func (l *lane) compareGroup(ctx context.Context, group []landed, sums []Sums, errs []error) {
+	open := make([]io.ReadCloser, len(group))
+	for i, f := range group {
+		if f.back == nil && l.alive() {
+			open[i], errs[i] = l.disk.cold(l.name(f), l.card.Files[f.file].Size)
+		}
+	}
+	for i, f := range group {
+		if errs[i] == nil {
+			sums[i], errs[i] = l.compare(ctx, f, open[i])
+		}
+		if errors.Is(errs[i], fs.ErrNotExist) && l.alive() {
+			errs[i] = fmt.Errorf("%w: %w", ErrReadBack, errs[i])
+		}
+	}
+}
+
+// name is where a file is while it is read back.
+func (l *lane) name(f landed) string {
+	if f.part != "" {
+		return f.part
+	}
+	return l.card.Files[f.file].As
+}
+
+// keep gives names to the files that agree, and gives the others up.
+func (l *lane) keep(ctx context.Context, batch []landed, sums []Sums, errs []error) {
 	var good []landed
 	for i, f := range batch {
 		if errs[i] == nil && l.alive() && ctx.Err() == nil {
@@ -84,23 +132,13 @@ func (l *lane) finish(good []landed) {
 	}
 }
 
-// compare reads a file at the destination and returns its checksums when they
-// are those of the original. What is written by this run, or compared with a
-// file of the card, differs only where the disk or its file is bad.
-func (l *lane) compare(ctx context.Context, f landed) (Sums, error) {
-	if !l.alive() {
-		f.drop()
-		return nil, nil
-	}
+// compare reads a file at the destination, which may be open already, and
+// returns its checksums when they are those of the original. What is written by
+// this run, or compared with a file of the card, differs only where the disk or
+// its file is bad.
+func (l *lane) compare(ctx context.Context, f landed, in io.ReadCloser) (Sums, error) {
 	file := &l.card.Files[f.file]
-	name := file.As
-	if f.part != "" {
-		name = f.part
-	}
-	has, n, err := l.hashLanded(ctx, f, name, file.Size)
-	if errors.Is(err, fs.ErrNotExist) && l.alive() {
-		err = fmt.Errorf("%w: %w", ErrReadBack, err)
-	}
+	has, n, err := l.hashLanded(ctx, f, in, file.Size)
 	if err != nil {
 		return nil, err
 	}
@@ -115,12 +153,18 @@ func (l *lane) compare(ctx context.Context, f landed) (Sums, error) {
 	return merged, nil
 }
 
-func (l *lane) hashLanded(ctx context.Context, f landed, name string, size int64) (Sums, int64, error) {
-	if f.back != nil {
+func (l *lane) hashLanded(ctx context.Context, f landed, in io.ReadCloser, size int64) (Sums, int64, error) {
+	switch {
+	case in == nil && f.back == nil: // the lane died before it was opened
+		return nil, 0, errDropped
+	case in == nil && !l.alive():
+		f.drop()
+		return nil, 0, errDropped
+	case in == nil:
 		<-f.back.done
 		return f.back.sums, f.back.n, f.back.fail
 	}
-	return l.shelf.hashCold(ctx, l.disk, name, size, l.formatsOf(f), func(n int) {
+	return l.shelf.hashOpen(ctx, in, size, l.formatsOf(f), func(n int) {
 		l.report.change(func() { l.meter.work += int64(n); l.meter.pace.Verified += int64(n) })
 	})
 }
@@ -152,16 +196,21 @@ func agree(a, b Sums) bool {
 
 // hashCold reads a file past the cache to its end.
 func (s *shelf) hashCold(ctx context.Context, d disk, name string, size int64, formats []Format, progress func(int)) (Sums, int64, error) {
+	in, err := d.cold(name, size)
+	if err != nil {
+		return nil, 0, err
+	}
+	return s.hashOpen(ctx, in, size, formats, progress)
+}
+
+// hashOpen reads a file to its end and closes it.
+func (s *shelf) hashOpen(ctx context.Context, in io.ReadCloser, size int64, formats []Format, progress func(int)) (Sums, int64, error) {
 	digest, err := newDigest(formats)
 	if err != nil {
-		return nil, 0, err
+		return nil, 0, errors.Join(err, in.Close())
 	}
-	f, err := d.cold(name, size)
-	if err != nil {
-		return nil, 0, err
-	}
-	n, err := s.pour(ctx, f, digest, size, progress)
-	if err = errors.Join(err, f.Close()); err != nil {
+	n, err := s.pour(ctx, in, digest, size, progress)
+	if err = errors.Join(err, in.Close()); err != nil {
 		return nil, n, err
 	}
 	return digest.sums(), n, nil

@@ -33,8 +33,10 @@ func (l *lane) start(ctx context.Context) {
 		defer l.done.Done()
 		defer close(l.full)
 		w := writer{lane: l, ctx: ctx}
-		for m := range l.in {
-			w.take(m)
+		for all := range l.in {
+			for _, m := range all {
+				w.take(m)
+			}
 		}
 		w.flush()
 		w.drop()
@@ -68,6 +70,10 @@ func (w *writer) take(m message) {
 		w.begin(m.file)
 	case kindBlock:
 		w.write(m.block.data)
+	case kindWhole:
+		w.begin(m.file)
+		w.write(m.block.data)
+		w.end(m)
 	case kindEnd:
 		w.end(m)
 	case kindVerify:

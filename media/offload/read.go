@@ -11,38 +11,58 @@ import (
 	"sync"
 )
 
-// readFile reads one file of the card, once, and sends it to the lanes. The
-// checksums are of exactly the bytes that were sent. Errors are those of one
-// file, ErrCardGone, or the context's.
-func (r *run) readFile(ctx context.Context, i int, to []*lane) (Sums, error) {
+// readFile reads one file of the card, once, and sends it to the lanes, or
+// returns all of it where it is small. The checksums are of exactly these bytes.
+// Errors are those of one file, ErrCardGone, or the context's.
+func (r *run) readFile(ctx context.Context, i int, to []*lane) (sums Sums, all *block, err error) {
 	f := &r.plan.Card.Files[i]
 	r.report.change(func() { r.report.file = f.Path })
 	name := filepath.Join(r.plan.Card.Dir, filepath.FromSlash(f.Path))
 	in, err := openCard(name)
 	if err != nil {
-		return nil, r.cardFault(err)
+		return nil, nil, r.cardFault(err)
 	}
 	defer func() { _ = in.Close() }() // only read
 	if err := f.still(in.Stat()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for _, l := range to {
-		l.send(message{kind: kindBegin, file: i})
+	var n int64
+	if f.Size < smallBlock {
+		all = r.shelf.take(f.Size)
+		sums, n, err = r.gulp(in, all)
+	} else {
+		for _, l := range to {
+			l.send(message{kind: kindBegin, file: i})
+		}
+		sums, n, err = r.spread(ctx, in, i, to)
 	}
-	sums, n, err := r.spread(ctx, in, i, to)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		return nil, r.cardFault(err)
-	}
-	if n != f.Size {
-		return nil, fmt.Errorf("%w: %d bytes, not %d", ErrChanged, n, f.Size)
+	switch {
+	case ctx.Err() != nil:
+		return nil, all, ctx.Err()
+	case err != nil:
+		return nil, all, r.cardFault(err)
+	case n != f.Size:
+		return nil, all, fmt.Errorf("%w: %d bytes, not %d", ErrChanged, n, f.Size)
 	}
 	if err := f.still(in.Stat()); err != nil {
-		return nil, err
+		return nil, all, err
 	}
-	return sums, f.still(os.Lstat(name))
+	return sums, all, f.still(os.Lstat(name))
+}
+
+// gulp reads a small file into one block.
+func (r *run) gulp(in io.Reader, b *block) (Sums, int64, error) {
+	d, err := newDigest(r.formats)
+	if err != nil {
+		return nil, 0, err
+	}
+	n, err := io.ReadFull(in, b.whole)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, int64(n), err
+	}
+	b.data = b.whole[:n]
+	_, _ = d.Write(b.data) // a digest does not fail
+	return d.sums(), int64(n), nil
 }
 
 // still says whether a file is what it was when the card was walked.

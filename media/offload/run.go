@@ -170,6 +170,7 @@ func (r *run) read(ctx context.Context) error {
 	}
 	defer func() {
 		for _, l := range r.lanes {
+			l.push()
 			close(l.in)
 		}
 	}()
@@ -199,13 +200,20 @@ func (r *run) file(ctx context.Context, i int) error {
 	if len(wants) == 0 {
 		return nil
 	}
-	sums, err := r.readFile(ctx, i, copies)
+	sums, all, err := r.readFile(ctx, i, copies)
+	if all != nil {
+		defer all.release()
+	}
 	if ctx.Err() != nil || errors.Is(err, ErrCardGone) {
 		return err
 	}
 	r.result.Sums[i] = sums
 	for _, l := range wants {
-		l.send(message{kind: kindEnd, file: i, sums: sums, err: err})
+		m := message{kind: kindEnd, file: i, sums: sums, err: err}
+		if all != nil && err == nil && l.tasks[i] == taskCopy {
+			m.kind, m.block = kindWhole, all
+		}
+		l.send(m)
 	}
 	return nil
 }
