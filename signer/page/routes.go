@@ -12,7 +12,11 @@ import (
 // routes are all that the server answers.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{$}", s.seePage)
+	first := s.seePage
+	if s.o.Public {
+		first = s.typePage
+	}
+	mux.HandleFunc("GET /{$}", first)
 	mux.HandleFunc("GET /s/{door}", s.doorPage)
 	mux.HandleFunc("POST /s/{door}/in", s.exchange)
 	mux.HandleFunc("GET /k", s.typePage)
@@ -32,8 +36,9 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 		h.Set("X-Frame-Options", "DENY")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
-		if r.TLS != nil { // over http browsers ignore it and complain
+		if s.o.Public { // over http browsers ignore these, or complain of them
 			h.Set("Cross-Origin-Opener-Policy", "same-origin")
+			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")

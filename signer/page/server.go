@@ -33,7 +33,13 @@ type Options struct {
 
 	// Hosts says whether a Host header is one of the addresses that were
 	// printed. Others get a plain sentence, which stops a rebound DNS name.
+	// See Named for a page at a public name.
 	Hosts func(host string) bool
+	// Public says that the page stands behind https at the root of a public
+	// name, with its own certificate or a proxy's, and not beside a crew's
+	// tablet: it asks browsers for what only https has, and where the self-test
+	// stands on a set, it takes a take-home code.
+	Public bool
 	// Seen hears of a phone that came, went a step on, asked for help or is
 	// done. It must return soon. nil = nobody listens.
 	Seen func(Phone)
@@ -41,7 +47,8 @@ type Options struct {
 	Reached func(host string)
 	// Room is how many phones the network carries at once; nil or 0 = not known.
 	Room func() int
-	// Source is whom wrong take-home codes are counted by; nil = the address of the connection.
+	// Source is whom wrong take-home codes are counted by; nil = the address of
+	// the connection. Behind a proxy that is everybody: see Forwarded.
 	Source func(*http.Request) string
 
 	Now  func() time.Time // nil = time.Now

@@ -26,7 +26,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		}
 		for name, want := range map[string]string{
 			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
-			"Cross-Origin-Opener-Policy": "", "Cross-Origin-Resource-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "", "Strict-Transport-Security": "", "Cross-Origin-Resource-Policy": "same-origin",
 		} {
 			if g.header.Get(name) != want {
 				t.Errorf("%s: %s is %q", path, name, g.header.Get(name))
