@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 	"time"
 )
 
@@ -22,7 +24,8 @@ type Engine interface {
 	// Scan announces files that were written, changed or removed. Paths are
 	// slash-separated below the folder; none = the whole folder.
 	Scan(ctx context.Context, folder string, paths ...string) error
-	// Ignore sets the patterns of paths that are neither sent nor taken.
+	// Ignore sets the patterns of paths that are neither sent nor taken, see
+	// Exactly. It may come before the folder is set, and then holds from its start.
 	Ignore(ctx context.Context, folder string, patterns []string) error
 	// Override makes a Send folder's own files those of everybody; Revert makes a Take
 	// folder what its owner has.
@@ -34,6 +37,11 @@ type Engine interface {
 	Has(folder, path, peer string) (bool, error)
 	// Missing are the files of a folder that this device still wants.
 	Missing(ctx context.Context, folder string) ([]string, error)
+	// Altered are the files that differ from what the others share: those that
+	// Override or Revert would put right.
+	Altered(ctx context.Context, folder string) ([]string, error)
+	// Offered are the folders that peers offer and that are not shared here.
+	Offered() ([]Offer, error)
 	// Peers are the peers as they are now.
 	Peers() []PeerState
 	// SetLimits bounds the traffic of all, in KiB/s; 0 = no limit.
@@ -53,6 +61,33 @@ var (
 	// ErrListen means an address to listen at is taken or not of this device.
 	ErrListen = errors.New("cannot listen at this address")
 )
+
+// Errors of a folder, in an Event of kind FolderFault and from Scan.
+var (
+	// ErrGone means the folder or its marker is not there: a disk was pulled.
+	// Nothing is announced or taken until Scan finds it again.
+	ErrGone = errors.New("the folder is not there")
+	// ErrFull means that a Take folder reached its MaxKiB, or that its disk has
+	// no room left. Of the first it is stopped until MaxKiB is raised.
+	ErrFull = errors.New("no room for more in the folder")
+	// ErrPull means that files could not be fetched or written, see Missing. It
+	// is tried again by itself.
+	ErrPull = errors.New("files of the folder could not be taken")
+)
+
+// Exactly is the pattern of one path, a file or a folder with all in it, and of
+// no other. Paths are slash-separated below the shared folder.
+func Exactly(path string) string {
+	var b strings.Builder
+	b.WriteByte('/')
+	for _, r := range path {
+		if strings.ContainsRune(`\*?[]{}`, r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // Peer is a device to speak to.
 type Peer struct {
@@ -76,10 +111,20 @@ type Folder struct {
 	Kind   Kind
 	Peers  []string // ids
 	Marker string   // a file or folder below Path that says it is there; empty = ".stfolder", which is made
-	Order  string   // of a Take folder, in which files are pulled: "" as the owner lists them, "smallest", "alphabetic", "oldest"
+	Order  string   // of a Take folder, in which files are pulled: "" or "alphabetic", "smallest", "oldest"
 	Keep   bool     // of a Take folder: what others delete or replace is kept aside, never cleaned
 	MaxKiB int64    // a Take folder takes no more than this, 0 = no limit
 	Paused bool
+}
+
+// Offer is a folder that a peer would share.
+type Offer struct {
+	Folder string
+	Peer   string
+}
+
+func (o Offer) compare(p Offer) int {
+	return cmp.Or(strings.Compare(o.Peer, p.Peer), strings.Compare(o.Folder, p.Folder))
 }
 
 // Progress is how far a peer has come.

@@ -1,0 +1,161 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/syncthing/syncthing/lib/fs"
+)
+
+const (
+	ignoreFile = ".stignore"
+	keptDir    = ".stversions" // where Syncthing's trash can puts what others delete
+)
+
+var errLink = errors.New("links are neither followed nor written")
+
+// guardedFS is a folder's file system with the engine's own rules: links are
+// not made and not read, what was kept is never replaced or removed, patterns
+// of what is ignored are not a file, and a Take folder has a limit.
+type guardedFS struct {
+	fs.Filesystem
+	*guard
+	kept bool // whether it is the folder of what was kept
+}
+
+func (g *guardedFS) SymlinksSupported() bool             { return false }
+func (g *guardedFS) CreateSymlink(string, string) error  { return errLink }
+func (g *guardedFS) ReadSymlink(string) (string, error)  { return "", errLink }
+func (g *guardedFS) Lchown(string, string, string) error { return nil }
+func (g *guardedFS) isIgnoreFile(name string) bool {
+	return !g.kept && filepath.Clean(name) == ignoreFile
+}
+func (g *guardedFS) isKept(name string) bool {
+	name = filepath.Clean(name)
+	return g.kept && name != "." || strings.HasPrefix(name, keptDir+string(filepath.Separator))
+}
+
+func (g *guardedFS) Stat(name string) (fs.FileInfo, error) {
+	if g.isIgnoreFile(name) {
+		return g.ignoreInfo()
+	}
+	return g.Filesystem.Stat(name)
+}
+
+func (g *guardedFS) Lstat(name string) (fs.FileInfo, error) {
+	if g.isIgnoreFile(name) {
+		return g.ignoreInfo()
+	}
+	return g.Filesystem.Lstat(name)
+}
+
+func (g *guardedFS) Open(name string) (fs.File, error) {
+	if g.isIgnoreFile(name) {
+		return g.openIgnore()
+	}
+	return g.Filesystem.Open(name)
+}
+
+func (g *guardedFS) Create(name string) (fs.File, error) {
+	return g.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o666)
+}
+
+func (g *guardedFS) OpenFile(name string, flags int, mode fs.FileMode) (fs.File, error) {
+	if g.isIgnoreFile(name) {
+		return nil, fs.ErrExist
+	}
+	f, err := g.Filesystem.OpenFile(name, flags, mode)
+	if err != nil || flags&(os.O_WRONLY|os.O_RDWR) == 0 {
+		return f, err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return &guardedFile{File: f, guard: g.guard, size: info.Size()}, nil
+}
+
+// Rename never replaces what was kept: the newcomer gets a number.
+func (g *guardedFS) Rename(from, to string) error {
+	if !g.isKept(to) {
+		return g.Filesystem.Rename(from, to)
+	}
+	free := to
+	for i := 2; ; i++ {
+		if _, err := g.Filesystem.Lstat(free); fs.IsNotExist(err) {
+			return g.Filesystem.Rename(from, free)
+		} else if err != nil {
+			return err
+		}
+		free = fmt.Sprintf("%s~%d", to, i)
+	}
+}
+
+// Remove leaves what was kept where it is.
+func (g *guardedFS) Remove(name string) error {
+	if g.isKept(name) || g.isIgnoreFile(name) {
+		return fs.ErrNotExist
+	}
+	return g.Filesystem.Remove(name)
+}
+
+// RemoveAll leaves what was kept where it is.
+func (g *guardedFS) RemoveAll(name string) error {
+	if g.isKept(name) || g.isIgnoreFile(name) {
+		return fs.ErrNotExist
+	}
+	return g.Filesystem.RemoveAll(name)
+}
+
+func (g *guardedFS) ignoreInfo() (fs.FileInfo, error) {
+	text, at := g.ignore.get()
+	if text == "" {
+		return nil, fs.ErrNotExist
+	}
+	return memoryInfo{size: int64(len(text)), at: at}, nil
+}
+
+func (g *guardedFS) openIgnore() (fs.File, error) {
+	info, err := g.ignoreInfo()
+	if err != nil {
+		return nil, err
+	}
+	text, _ := g.ignore.get()
+	return &memoryFile{Reader: strings.NewReader(text), info: info}, nil
+}
+
+// memoryFile is the text of what is ignored, to be read.
+type memoryFile struct {
+	*strings.Reader
+	info fs.FileInfo
+}
+
+func (f *memoryFile) Name() string                       { return ignoreFile }
+func (f *memoryFile) Stat() (fs.FileInfo, error)         { return f.info, nil }
+func (f *memoryFile) Close() error                       { return nil }
+func (f *memoryFile) Sync() error                        { return nil }
+func (f *memoryFile) Truncate(int64) error               { return fs.ErrExist }
+func (f *memoryFile) Write([]byte) (int, error)          { return 0, fs.ErrExist }
+func (f *memoryFile) WriteAt([]byte, int64) (int, error) { return 0, fs.ErrExist }
+
+type memoryInfo struct {
+	size int64
+	at   time.Time
+}
+
+func (i memoryInfo) Name() string               { return ignoreFile }
+func (i memoryInfo) Mode() fs.FileMode          { return 0o600 }
+func (i memoryInfo) Size() int64                { return i.size }
+func (i memoryInfo) ModTime() time.Time         { return i.at }
+func (i memoryInfo) IsDir() bool                { return false }
+func (i memoryInfo) Sys() any                   { return nil }
+func (i memoryInfo) IsRegular() bool            { return true }
+func (i memoryInfo) IsSymlink() bool            { return false }
+func (i memoryInfo) Owner() int                 { return -1 }
+func (i memoryInfo) Group() int                 { return -1 }
+func (i memoryInfo) InodeChangeTime() time.Time { return i.at }
