@@ -187,6 +187,14 @@ func (c *Consent) completeAt(perUse int, today Date) Stamp {
 	return later[n-1]
 }
 
+// Receive notes when the office received the declaration, zero for not yet.
+func (c *Consent) Receive(at Stamp) {
+	c.ReceivedAt = at
+	if c.Declared {
+		c.CompleteAt = c.completeAt(0, noDay)
+	}
+}
+
 // Choice returns the choice for a purpose, false when it was not asked.
 func (c *Consent) Choice(p Purpose) (Choice, bool) {
 	for _, ch := range c.Choices {

@@ -125,7 +125,7 @@ type place struct {
 
 func (c *checker) run() error {
 	steps := []func() error{
-		c.readStatements, c.checkIndexes, c.checkChains, c.checkSubjects, c.checkViews, c.checkBlobs, c.checkOthers,
+		c.readStatements, c.checkIndexes, c.checkChains, c.checkSubjects, c.checkReceipts, c.checkViews, c.checkBlobs, c.checkOthers,
 	}
 	for i, step := range steps {
 		if err := step(); err != nil {
@@ -313,7 +313,7 @@ func (c *checker) bySubject() map[consent.Subject][]consent.Statement {
 
 func (c *checker) sameViews(s consent.Subject, sts []consent.Statement) bool {
 	err := guarded(func() error {
-		buckets, views, err := viewsOf(s, sts)
+		buckets, views, err := c.viewsOf(s, sts)
 		if err != nil {
 			return err
 		}

@@ -27,7 +27,7 @@ const (
 
 // viewsVersion rises whenever a fold or a view changes, so that a store made
 // by an earlier version rebuilds its views when it is opened.
-const viewsVersion = 1
+const viewsVersion = 2
 
 // folding is how the statements about one kind of subject become views, one
 // per bucket; nil is no view. Folds are pure and give the same for any order of
@@ -130,9 +130,12 @@ func mustDecoding() cbor.DecMode {
 
 // viewsOf folds the statements about a subject into encoded views, one per
 // bucket, nil where there is none.
-func viewsOf(s consent.Subject, sts []consent.Statement) (buckets []string, encoded [][]byte, err error) {
+func (t *tx) viewsOf(s consent.Subject, sts []consent.Statement) (buckets []string, encoded [][]byte, err error) {
 	f := foldingOf(s.Kind)
 	for _, v := range f.fold(s.ID, sts) {
+		if v, err = withReceipt(v, sts, t.received); err != nil {
+			return nil, nil, err
+		}
 		if v == nil {
 			encoded = append(encoded, nil)
 			continue

@@ -23,8 +23,10 @@ type ingest struct {
 	refold  bool // the roster must be folded again
 	touched map[consent.Subject][]*entry
 	erased  []consent.ID
-	refused map[consent.Ref]error // statements of this transaction whose seal turned out not to hold
-	why     map[consent.Ref]error // why statements of this transaction were set aside
+	refused map[consent.Ref]error     // statements of this transaction whose seal turned out not to hold
+	why     map[consent.Ref]error     // why statements of this transaction were set aside
+	words   map[consent.Ref][]receipt // what offices said of logs, by author
+	unsaid  map[consent.Ref]bool      // logs of which a word does not count any more
 	now     int64
 }
 
@@ -108,6 +110,7 @@ func (db *DB) newIngest(t *tx) *ingest {
 		tx: t, codec: db.conf.Codec, roster: db.roster.Load(),
 		highest: db.highest.Load(), now: db.conf.Now().UnixMilli(),
 		touched: map[consent.Subject][]*entry{}, refused: map[consent.Ref]error{}, why: map[consent.Ref]error{},
+		words: map[consent.Ref][]receipt{}, unsaid: map[consent.Ref]bool{},
 	}
 }
 
@@ -147,6 +150,9 @@ func (in *ingest) settle() error {
 		if err := in.examine(e); err != nil {
 			return err
 		}
+	}
+	if err := in.settleReceipts(true); err != nil {
+		return err
 	}
 	if err := in.foldTouched(); err != nil {
 		return err
@@ -219,6 +225,7 @@ func (in *ingest) accept(e *entry) error {
 			in.touched[s] = append(in.touched[s], e)
 		}
 	}
+	in.word(e.st, true)
 	in.highest = max(in.highest, e.st.At.Milli)
 	if b, ok := e.st.Body.(*consent.Erased); ok {
 		return in.erase(b.Blobs)
@@ -237,6 +244,7 @@ func (in *ingest) setAside(e *entry, reason error) error {
 			in.touched[s] = append(in.touched[s], e)
 		}
 	}
+	in.word(e.st, false)
 	a, err := in.asideOf(e.n)
 	if err != nil {
 		return err
@@ -279,7 +287,7 @@ func (in *ingest) foldSubject(s consent.Subject, entries []*entry) error {
 	if held == nil {
 		return in.dropViews(foldingOf(s.Kind).buckets, key)
 	}
-	buckets, views, err := viewsOf(s, held)
+	buckets, views, err := in.viewsOf(s, held)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ const (
 	inRoster     = "roster"     // n → nothing; the statements the roster is folded from
 	inAside      = "aside"      // n → reason, further signatures
 	inOpaque     = "opaque"     // n → nothing; types or versions unknown here
+	inReceipts   = "receipts"   // hash(author), seq → moment since when an office holds the log up to there; see receipt
 	inBlobs      = "blobs"      // blob id, first 8 bytes of SHA-256 → blob
 	inErased     = "erased"     // blob id → nothing
 	inLocal      = "local"      // hash(group), hash(name) → name, value
@@ -42,7 +43,7 @@ var (
 // base are the buckets that cannot be rebuilt from others; index are those that can.
 var (
 	base  = []string{inMeta, inStatements, inBlobs, inErased, inLocal, inDerived}
-	index = []string{inIDs, inLogs, inAuthors, inSubjects, inRoster, inAside, inOpaque}
+	index = []string{inIDs, inLogs, inAuthors, inSubjects, inRoster, inAside, inOpaque, inReceipts}
 )
 
 const hashSize = 16

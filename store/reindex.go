@@ -151,7 +151,7 @@ func (r *rebuild) examineAll(in *ingest, ns []uint64) error {
 		r.subjects[s] = true
 	}
 	r.highest = in.highest
-	return nil
+	return in.settleReceipts(false)
 }
 
 // foldAll makes the views, a batch of subjects at a time.

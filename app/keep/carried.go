@@ -36,6 +36,12 @@ func (k *kept) Sealed(ctx context.Context, author consent.Ref, seq uint64, limit
 	return said(k.db.Sealed(ctx, author, seq, limit))
 }
 
+// Acknowledged is how far an office holds an author's log.
+func (k *kept) Acknowledged(ctx context.Context, author consent.Ref) (uint64, consent.Stamp, error) {
+	seq, at, err := k.db.Acknowledged(ctx, author)
+	return seq, at, told(err)
+}
+
 // BlobFiles are the sealed bytes of a blob.
 func (k *kept) BlobFiles(ctx context.Context, id consent.ID) ([][]byte, error) {
 	return said(k.db.BlobFiles(ctx, id))
