@@ -90,6 +90,7 @@ func TestPhone(t *testing.T) {
 		"a small screen":       phoneSmall,
 		"a turn":               phoneTurn,
 		"a reload":             phoneReload,
+		"behind https":         phoneHTTPS,
 		"another language":     phoneOtherLanguage,
 		"no network":           phoneCut,
 		"two at once":          phonesTogether,
