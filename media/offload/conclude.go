@@ -11,11 +11,12 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
-// conclude looks at the card once more and writes the manifests.
-func (r *run) conclude(ctx context.Context) error {
+// lookAgain finds out what changed on the card since it was walked.
+func (r *run) lookAgain(ctx context.Context) error {
 	again, err := list(ctx, r.plan.Card.Dir)
 	if errors.Is(err, ErrNoFolder) {
 		return errors.Join(ErrCardGone, err)
@@ -24,19 +25,29 @@ func (r *run) conclude(ctx context.Context) error {
 		return err
 	}
 	r.result.Moved = moved(r.plan.Card, again)
+	return nil
+}
+
+// conclude writes the manifests.
+func (r *run) conclude(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	var busy sync.WaitGroup
 	for _, l := range r.lanes {
 		if !l.alive() {
 			continue
 		}
 		l.cross(r.result.Sums)
-		if err := l.seal(ctx); ctx.Err() != nil {
-			return ctx.Err()
-		} else if err != nil {
-			l.die(err)
-		}
+		busy.Go(func() {
+			if err := l.seal(ctx); err != nil && ctx.Err() == nil {
+				l.die(err)
+			}
+		})
 	}
+	busy.Wait()
 	r.fill()
-	return nil
+	return ctx.Err()
 }
 
 // moved lists what is not on the card as it was walked first.

@@ -93,6 +93,9 @@ func Run(ctx context.Context, p *Plan, o Options) (*Result, error) {
 	r := newRun(p, &o)
 	r.open()
 	err = r.read(ctx)
+	if err == nil {
+		err = r.lookAgain(ctx) // while the lanes are still busy
+	}
 	r.wait()
 	if err == nil {
 		err = r.conclude(ctx)
