@@ -94,6 +94,8 @@ func (u *UI) at(key string) place {
 
 // put shows a place with its state taken anew.
 func (u *UI) put(p place) {
+	_, board := p.(*boardScreen)
+	u.keepAwake("board", board)
 	p.show()
 	u.shell.SetContent(p.object())
 	u.showCounts()

@@ -42,7 +42,7 @@ func (u *UI) startCopy(plan *flow.OffloadPlan) {
 		c.at.To = append(c.at.To, flow.OffloadPace{Dir: t.Dir, Name: t.Name, Bytes: plan.Bytes, Left: -1})
 	}
 	u.copies = c
-	u.app.Driver().SetDisableScreenBlanking(true)
+	u.keepAwake("copy", true)
 	u.goTo(atCards)
 	var r flow.OffloadResult
 	u.work(func(context.Context) (err error) {
@@ -51,7 +51,7 @@ func (u *UI) startCopy(plan *flow.OffloadPlan) {
 	}, func(err error) {
 		stop()
 		u.copies = nil
-		u.app.Driver().SetDisableScreenBlanking(false)
+		u.keepAwake("copy", false)
 		u.copied(&r, err)
 	})
 }

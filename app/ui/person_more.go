@@ -22,6 +22,7 @@ func (p *personSheet) more() {
 			add("person.more.parent", func() { u.showBare(newFurther(u, p.s, line)) })
 		}
 		add("person.more.again", p.signAgain)
+		add("slate.person", func() { u.showPersonSlate(line.Consent.ID) })
 		if c := p.body.Class(); c == part.Phone {
 			add("person.receipt", func() { p.receipt(line.Consent.ID) })
 		}

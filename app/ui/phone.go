@@ -191,7 +191,7 @@ func (u *UI) openPhones(ctx context.Context, start flow.PhoneStart) (phoneDesk, 
 func (u *UI) setPhones(p *phoning) {
 	before := u.phones
 	u.phones = p
-	fyne.CurrentApp().Driver().SetDisableScreenBlanking(p != nil)
+	u.keepAwake("phones", p != nil)
 	if before == nil {
 		return
 	}

@@ -50,6 +50,7 @@ func shots() []shot {
 		peopleShots(),
 		phoneShots(),
 		offloadShots(),
+		slateShots(),
 	)
 }
 

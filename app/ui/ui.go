@@ -56,12 +56,13 @@ type UI struct {
 	stage  *part.Stage
 	shell  *part.Shell
 	places map[string]place
-	over   []place  // sheets on top of the picked place, the last one is shown
-	stale  bool     // a refresh is on its way
-	bare   place    // first start, unlock, or a hand-over: no rail
-	kit0   bool     // Opened has been called
-	copies *copying // the card that is being copied; nil = none
-	phones *phoning // signing on phones as it was begun here; nil = it was not
+	over   []place         // sheets on top of the picked place, the last one is shown
+	stale  bool            // a refresh is on its way
+	bare   place           // first start, unlock, or a hand-over: no rail
+	kit0   bool            // Opened has been called
+	copies *copying        // the card that is being copied; nil = none
+	phones *phoning        // signing on phones as it was begun here; nil = it was not
+	awake  map[string]bool // who keeps the screen from going dark
 
 	lastTouch time.Time // by a person
 	watching  bool      // a look at lastTouch is on its way
