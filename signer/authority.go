@@ -60,7 +60,7 @@ func (r *Roster) mayState(st *consent.Statement) bool {
 	case *ProductionRoot:
 		return r.passed[st.ID]
 	case *ProductionKey:
-		return root
+		return root || d.Admin && r.knows(b)
 	case *DeviceEnrolled:
 		return r.mayEnrol(st, b)
 	case *DeviceRevoked:
@@ -73,6 +73,14 @@ func (r *Roster) mayState(st *consent.Statement) bool {
 		return d.Office
 	}
 	return true
+}
+
+// knows reports whether a root has stated this epoch: an admin may hand it to
+// those it enrols, and can bring in no key of its own.
+func (r *Roster) knows(b *ProductionKey) bool {
+	return slices.ContainsFunc(r.epochs[b.Audience], func(e KeyEpoch) bool {
+		return e.Epoch == b.Epoch && e.Recipient.String() == b.Recipient
+	})
 }
 
 // mayEnrol: root anyone, an admin crew, and any device itself in a new log

@@ -85,17 +85,21 @@ func (f *folder) finish() {
 		f.describe(d)
 	}
 	var sets []*consent.Statement
+	var keys []*consent.Statement
 	for i := range f.all {
 		st := &f.all[i]
 		if f.r.Allows(*st) != nil {
 			continue
 		}
-		switch b := st.Body.(type) {
+		switch st.Body.(type) {
 		case *ProductionSet:
 			sets = append(sets, st)
 		case *ProductionKey:
-			f.addEpoch(st.ID, b)
+			keys = append(keys, st)
 		}
+	}
+	for _, st := range keys { // root's words only: while none is known an admin can hand none on
+		f.addEpoch(st.ID, st.Body.(*ProductionKey))
 	}
 	f.readFacts(sets)
 	f.sortEpochs()
@@ -108,9 +112,13 @@ func (f *folder) describe(d *Device) {
 	if set, ok := f.byID[f.r.production].Body.(*ProductionSet); ok && set.Founder.Author() == d.Author {
 		d.Keys = *set.Founder
 	}
+	var newest *consent.Statement
 	for _, id := range d.EnrolledBy {
-		b := f.byID[id].Body.(*DeviceEnrolled)
-		d.Keys = b.Keys
+		st := f.byID[id]
+		b := st.Body.(*DeviceEnrolled)
+		if f.replacesKeys(d, st, newest) {
+			newest, d.Keys = st, b.Keys
+		}
 		if !b.Label.IsZero() {
 			d.Labels = append(d.Labels, b.Label)
 		}
@@ -125,6 +133,38 @@ func (f *folder) describe(d *Device) {
 			d.Revoked = &last
 		}
 	}
+}
+
+// replacesKeys reports whether the keys that st names for d take the place of
+// those of newest, nil for the founding's. A root's word goes before an admin's
+// and that before a device's own: no device can give another new keys. Then an
+// id for the network goes before none, and the later in one log before the
+// earlier; between logs no order is known, so any one that is fixed will do.
+func (f *folder) replacesKeys(d *Device, st, newest *consent.Statement) bool {
+	sync := st.Body.(*DeviceEnrolled).Keys.Sync != ""
+	if newest == nil {
+		return len(d.Keys.Seal) == 0 || f.weight(st) == byRootWeight && (sync || d.Keys.Sync == "")
+	}
+	if a, b := f.weight(st), f.weight(newest); a != b {
+		return a > b
+	}
+	if sync != (d.Keys.Sync != "") {
+		return sync
+	}
+	if st.Author == newest.Author && st.Seq != newest.Seq {
+		return st.Seq > newest.Seq
+	}
+	return compareRefs(st.ID, newest.ID) > 0
+}
+
+const byRootWeight = 2
+
+// weight is how much a statement's author has to say of others' keys.
+func (f *folder) weight(st *consent.Statement) int {
+	if f.r.spanOf(st.Author, st.Seq) >= 0 {
+		return byRootWeight
+	}
+	return map[bool]int{true: 1}[f.r.devices[st.Author].Admin]
 }
 
 func (f *folder) addEpoch(id consent.Ref, b *ProductionKey) {

@@ -48,6 +48,8 @@ func writeProduction(x *Production) (productionKeys, error) {
 	if err != nil {
 		return productionKeys{}, ErrKey
 	}
+	x.mu.RLock()
+	defer x.mu.RUnlock()
 	w := productionKeys{
 		ID: x.ID, Dir: x.Dir, StoreKey: x.StoreKey[:], Seal: d, Device: x.Device.id.String(),
 		Set: writeEpochs(x.Set), Office: writeEpochs(x.Office), Crew: append([]Person{}, x.Crew...),

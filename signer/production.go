@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"sync"
 
 	"onset/consent"
 )
@@ -12,7 +14,8 @@ import (
 var ErrNotFor = errors.New("the key is not for this device")
 
 // Production is what a keyring holds for one production. Its fields may be
-// changed; Keyring.Save makes the change last.
+// changed; Keyring.Save makes the change last. Its methods may be called by
+// many goroutines: keys of a new epoch come while others are read.
 type Production struct {
 	ID       consent.Ref // id of its first statement
 	Dir      string      // random name of its folder in the home
@@ -23,6 +26,8 @@ type Production struct {
 	Set      []Epoch     // rising
 	Office   []Epoch     // rising; empty on crew devices
 	Crew     []Person    // who works with this device
+
+	mu sync.RWMutex // over Set and Office
 }
 
 // Epoch is an audience's identity from one rotation of keys to the next.
@@ -75,6 +80,8 @@ func (p *Production) Keys(sync string) DeviceKeys {
 
 // Identities are the keys this device can open blobs and spool files with.
 func (p *Production) Identities() []*Identity {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
 	out := []*Identity{p.Device}
 	for _, list := range [][]Epoch{p.Set, p.Office} {
 		for i := len(list) - 1; i >= 0; i-- {
@@ -119,6 +126,8 @@ func (p *Production) NewEpoch(a Audience, devices ...DeviceKeys) (*ProductionKey
 	if err != nil {
 		return nil, err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	list := p.epochs(a)
 	if list == nil {
 		return nil, fmt.Errorf("new epoch of %q: %w", a, ErrKey)
@@ -131,13 +140,15 @@ func (p *Production) NewEpoch(a Audience, devices ...DeviceKeys) (*ProductionKey
 	if err != nil {
 		return nil, err
 	}
-	*list = append(*list, Epoch{n, id})
+	*list = append(slices.Clone(*list), Epoch{n, id})
 	return body, nil
 }
 
 // ShareEpochs gives one production.key per epoch of the audience that p holds,
 // for devices that join later.
 func (p *Production) ShareEpochs(a Audience, devices ...DeviceKeys) ([]*ProductionKey, error) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
 	var out []*ProductionKey
 	list := p.epochs(a)
 	if list == nil {
@@ -174,6 +185,8 @@ func wrapEpoch(a Audience, e Epoch, devices []DeviceKeys) (*ProductionKey, error
 // no-op; ErrNotFor if there is nothing for this device, ErrKey if what there
 // is does not fit the recipient.
 func (p *Production) Adopt(b *ProductionKey) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	list := p.epochs(b.Audience)
 	if list == nil {
 		return fmt.Errorf("adopt key: %w", ErrKey)
@@ -208,6 +221,16 @@ func insertEpoch(list []Epoch, e Epoch) []Epoch {
 	}
 	out := append([]Epoch{}, list[:i]...)
 	return append(append(out, e), list[i:]...)
+}
+
+// Newest is the newest epoch of the audience that this device can open, 0 for none.
+func (p *Production) Newest(a Audience) int {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	if list := p.epochs(a); list != nil && len(*list) > 0 {
+		return (*list)[len(*list)-1].N
+	}
+	return 0
 }
 
 func (p *Production) epochs(a Audience) *[]Epoch {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"onset/assets"
 )
 
 // exchange is what a phone posts, and its answer.
@@ -62,6 +64,7 @@ func (s *Server) hear(w http.ResponseWriter, r *http.Request, d *Door, late bool
 	var answer reply
 	switch {
 	case m != nil:
+		m.Lang = assets.Match(m.Lang, s.tags)
 		answer = s.talk(r.Context(), arrival{door: d, late: late, phone: c.phone, lang: m.Lang, now: s.o.Now()}, m, picture)
 	case err != nil:
 		return nil, err

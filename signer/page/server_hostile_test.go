@@ -294,3 +294,22 @@ func TestHandlerThatBreaksOffTellsNothing(t *testing.T) {
 		t.Errorf("afterwards: %+v", r)
 	}
 }
+
+// TestLanguageOfAMessage: what a phone calls its language reaches neither the
+// crew nor the desk when it is none of the page's.
+func TestLanguageOfAMessage(t *testing.T) {
+	w := newWorld(t)
+	p := w.phone(w.door(page.ForSet))
+	for _, c := range []struct{ says, seen string }{
+		{"\x1b[2J\u202egpj", ""}, {"xx", ""}, {"ar-EG", "ar"}, {"no", "nb"}, {"<script>", "nb"}, {"en", "en"},
+	} {
+		m := p.Message("hello", nil)
+		m["l"] = c.says
+		if r := p.repeat(m, nil); !r.OK {
+			t.Fatalf("hello in %q: %+v", c.says, r)
+		}
+		if got := w.server.Phones()[0].Language; got != c.seen {
+			t.Errorf("says %q, the crew sees %q, want %q", c.says, got, c.seen)
+		}
+	}
+}

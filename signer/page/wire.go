@@ -49,7 +49,7 @@ type message struct {
 	Type   string `json:"t"` // "hello", "step", "send", "refuse", "away", "back"
 	Secret string `json:"s"` // base64url, 16 bytes
 	N      int    `json:"n"`
-	Lang   string `json:"l,omitempty"`
+	Lang   string `json:"l,omitempty"` // BCP 47; one that the page does not speak says nothing
 
 	Step string `json:"step,omitempty"` // with step
 	Help bool   `json:"help,omitempty"` // with step
