@@ -1,0 +1,216 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"onset/consent"
+	"onset/media"
+	"onset/signer"
+)
+
+// Prepare makes a home with a keyring and without a production: those are
+// brought later, or founded. The recovery code is shown once. ErrNotEmpty where
+// there is a keyring, or what signer says.
+func (h *Home) Prepare(passphrase string) (recovery string, err error) {
+	if !h.Empty() {
+		return "", fmt.Errorf("prepare home: %w", ErrNotEmpty)
+	}
+	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
+		return "", fmt.Errorf("prepare home: %w", diskError(err))
+	}
+	return h.keyring(passphrase)
+}
+
+// OpenKeys opens the keyring without opening a production; Unlock then takes
+// the same passphrase. ErrPassphrase, ErrKeysGone.
+func (h *Home) OpenKeys(passphrase string) error { return h.openRing(passphrase) }
+
+// SealedFile is a small file of the home that is no production's, sealed under
+// a key of the keyring. Save is whole or not at all.
+type SealedFile struct {
+	home *Home
+	name string
+}
+
+// SealedFile names one; a name is letters and "-".
+func (h *Home) SealedFile(name string) *SealedFile { return &SealedFile{h, name} }
+
+func (s *SealedFile) path() string { return filepath.Join(s.home.o.Dir, s.name+".sealed") }
+
+// maxSealedFile is the most that is read of one.
+const maxSealedFile = 64 << 20
+
+// Load reads it; nil without an error where it was never saved.
+// signer.ErrSealedFile where it is not what was saved.
+func (s *SealedFile) Load(context.Context) (content []byte, err error) {
+	f, err := os.Open(s.path())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", s.name, err)
+	}
+	defer func() { _ = f.Close() }()
+	b, err := io.ReadAll(io.LimitReader(f, maxSealedFile+1))
+	if err == nil && len(b) > maxSealedFile {
+		err = ErrTooLong
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load %s: %w", s.name, err)
+	}
+	err = s.home.withRing(func(r *signer.Keyring) (err error) {
+		content, err = r.OpenFile(s.name, b)
+		return err
+	})
+	return content, err
+}
+
+// Save replaces it, and returns after it is on the disk.
+func (s *SealedFile) Save(_ context.Context, content []byte) error {
+	if len(content) > maxSealedFile/2 {
+		return fmt.Errorf("save %s: %w", s.name, ErrTooLong)
+	}
+	var b []byte
+	err := s.home.withRing(func(r *signer.Keyring) (err error) {
+		b, err = r.SealFile(s.name, content)
+		return err
+	})
+	if err == nil {
+		err = writeWhole(s.path(), b)
+	}
+	if err != nil {
+		return fmt.Errorf("save %s: %w", s.name, diskError(err))
+	}
+	return nil
+}
+
+func writeWhole(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.Write(b)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// Device is what the roster knows of this device; false while nobody has enrolled it.
+func (k *Kit) Device() (signer.Device, bool) { return k.store.Roster().Device(k.prod.Seal.Author()) }
+
+// IsOffice reports whether this device states what only an office can.
+func (k *Kit) IsOffice() bool {
+	d, ok := k.Device()
+	return ok && d.Office && d.Revoked == nil
+}
+
+// BecomeOffice enrols this device as an office of the production whose root it
+// is. It is a no-op where it is one. ErrNotAllowed.
+func (k *Kit) BecomeOffice(ctx context.Context) error {
+	if k.IsOffice() {
+		return nil
+	}
+	d, ok := k.Device()
+	if !ok || !d.Root {
+		return fmt.Errorf("become an office: %w", ErrNotAllowed)
+	}
+	_, err := k.record(ctx, Draft{Body: &signer.DeviceEnrolled{
+		Device: d.Author, Keys: d.Keys, Rank: signer.RankOffice, Continues: d.Continues,
+	}})
+	if err != nil {
+		return fmt.Errorf("become an office: %w", err)
+	}
+	return nil
+}
+
+const (
+	// ackReach is how far one acknowledgement goes: what it reaches is folded
+	// again in one transaction.
+	ackReach = 5000
+	ackLogs  = 4096 // that one statement names
+)
+
+// Acknowledge states how far this office holds the logs of all others, as far
+// as no office has said so yet. more reports that one statement was not enough.
+func (k *Kit) Acknowledge(ctx context.Context) (said int, more bool, err error) {
+	body := &signer.LogAcknowledged{}
+	roster, self := k.store.Roster(), k.prod.Seal.Author()
+	for _, d := range roster.Devices() {
+		if d.Author == self {
+			continue
+		}
+		at, cut, err := k.heldOf(ctx, d)
+		if err != nil {
+			return 0, false, fmt.Errorf("acknowledge: %w", err)
+		}
+		if at.Seq > 0 && len(body.Logs) < ackLogs {
+			body.Logs = append(body.Logs, at)
+		}
+		more = more || cut
+	}
+	if len(body.Logs) == 0 {
+		return 0, false, nil
+	}
+	slices.SortFunc(body.Logs, func(a, b signer.LogPosition) int { return bytes.Compare(a.Author[:], b.Author[:]) })
+	if _, err := k.record(ctx, Draft{Body: body}); err != nil {
+		return 0, false, fmt.Errorf("acknowledge: %w", err)
+	}
+	return len(body.Logs), more, nil
+}
+
+// heldOf is the last place up to which a log is held without a gap, 0 when
+// there is nothing new in it. What other offices acknowledged is not
+// acknowledged in turn, which would never end; nor is what a revoked device
+// said after the place that stands.
+func (k *Kit) heldOf(ctx context.Context, d signer.Device) (at signer.LogPosition, more bool, err error) {
+	from, _, err := k.store.Acknowledged(ctx, d.Author)
+	if err != nil {
+		return at, false, err
+	}
+	sealed, err := k.store.Sealed(ctx, d.Author, from+1, ackReach)
+	if err != nil {
+		return at, false, err
+	}
+	worth, next := false, from+1
+	for _, s := range sealed {
+		st, err := signer.ReadHeader(s.Payload)
+		if err != nil {
+			return at, false, err
+		}
+		if st.Seq > next || d.Revoked != nil && st.Seq > d.Revoked.Seq {
+			break
+		}
+		worth = worth || st.Type != "log.acknowledged"
+		at, next = signer.LogPosition{Author: d.Author, Seq: st.Seq, ID: s.ID}, st.Seq+1
+	}
+	if !worth {
+		return signer.LogPosition{}, false, nil
+	}
+	return at, len(sealed) == ackReach, nil
+}
+
+// Received states that this office holds a clip and read it back. A clip that
+// was received already, by whichever office, is a no-op.
+func (k *Kit) Received(ctx context.Context, clip consent.ID, sum consent.Ref) error {
+	c, err := k.store.Clip(ctx, clip)
+	if err != nil || c.Received {
+		return err
+	}
+	if _, err := k.record(ctx, Draft{Body: &media.ClipReceived{Clip: clip, SHA256: sum}}); err != nil {
+		return fmt.Errorf("receive clip: %w", err)
+	}
+	return nil
+}
