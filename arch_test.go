@@ -23,6 +23,7 @@ var rooms = []room{
 
 	{"media/probe", 2, "reads the facts of a clip from its file", list("media")},
 	{"media/slate", 2, "finds slates in pictures", list("consent", "media", "media/probe")},
+	{"media/slate/slatetest", 2, "draws slates for tests: frames as a bad camera sees them", nil},
 	{"media/xmp", 2, "writes consent IDs into standard metadata", list("consent", "media")},
 	{"media/offload", 2, "verified copies of a card, with an ASC MHL manifest", list("media")},
 	{"media/cut", 2, "reads an edit into source ranges", list("media")},

@@ -15,6 +15,7 @@ import (
 
 	"onset/media"
 	"onset/media/probe"
+	"onset/media/slate/slatetest"
 )
 
 func writeJPEG(t *testing.T, path string, img image.Image) {
@@ -33,7 +34,7 @@ func writeJPEG(t *testing.T, path string, img image.Image) {
 
 func TestSlateInAPhoto(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.jpg")
-	writeJPEG(t, path, shot{text: slateText(t), width: quarterHigh, blur: 1, seed: 6}.frame(t))
+	writeJPEG(t, path, frame(t, shot{Text: slateText(t), Width: quarterHigh, Blur: 1, Seed: 6}))
 	seen, err := FindFile(t.Context(), path)
 	if err != nil || seen.Pictures != 1 || len(seen.Sightings) != 1 || seen.Facts.Kind != media.KindPhoto {
 		t.Fatalf("%+v, %v", seen, err)
@@ -53,20 +54,20 @@ func TestSlateInAFilm(t *testing.T) {
 	const rate, refresh = 10, time.Second
 	for i := range 7 * rate {
 		at := time.Duration(i) * time.Second / rate
-		s := shot{seed: 8, width: 1}
+		s := shot{Seed: 8, Width: 1}
 		if at >= 2*time.Second && at < 4*time.Second {
-			s.width = quarterHigh
+			s.Width = quarterHigh
 		}
 		text, err := Encode(Slate{Production: 5, Scene: "12A", Take: 4, At: start.Add(at).Truncate(refresh)}, testKey)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.text = text
-		img := image.NewGray(image.Rect(0, 0, frameW, frameH))
+		s.Text = text
+		img := image.NewGray(image.Rect(0, 0, slatetest.W, slatetest.H))
 		for p := range img.Pix {
 			img.Pix[p] = 90
 		}
-		s.paint(t, img)
+		paint(t, s, img)
 		writeJPEG(t, filepath.Join(dir, fmt.Sprintf("%03d.jpg", i)), img)
 	}
 	film := filepath.Join(dir, "film.mov")
@@ -106,7 +107,7 @@ func TestFilesWithoutSlates(t *testing.T) {
 		return path
 	}
 	plain := filepath.Join(dir, "plain.jpg")
-	writeJPEG(t, plain, background(1))
+	writeJPEG(t, plain, slatetest.Background(1))
 	if seen, err := FindFile(t.Context(), plain); err != nil || len(seen.Sightings) != 0 || seen.Pictures != 1 {
 		t.Errorf("%+v, %v", seen, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"onset/consent"
+	"onset/media/slate/slatetest"
 )
 
 var (
@@ -37,42 +38,23 @@ func receiptText() string {
 	}, "\n")
 }
 
-const quarterHigh = frameH / 4
+const quarterHigh = slatetest.H / 4
 
-// TestQuarterHigh is what a code a quarter of the frame high must stand. The
-// figures are of a frame of 1080 lines.
+// TestQuarterHigh finds every code a quarter of the frame high in the synthetic set.
 func TestQuarterHigh(t *testing.T) {
-	for name, s := range map[string]shot{
-		"clean":             {},
-		"blur 2":            {blur: 2},
-		"blur 4":            {blur: 4},
-		"blur 6":            {blur: 6, noise: 4},
-		"blur 7":            {blur: 7},
-		"from the side":     {tilt: 0.2},
-		"far from the side": {tilt: 0.35},
-		"turned 20":         {turn: 20},
-		"turned 45":         {turn: 45},
-		"upside down":       {turn: 180},
-		"noise":             {noise: 20},
-		"much noise":        {noise: 40},
-		"dark":              {dark: 0.2, noise: 3},
-		"motion":            {motion: 16},
-		"compression":       {compression: 12},
-		"all of it":         {blur: 2, tilt: 0.2, turn: 10, noise: 10, dark: 0.6, compression: 40},
-		"more of it":        {blur: 3, tilt: 0.3, turn: -15, noise: 12, dark: 0.5, compression: 30},
-	} {
+	for name, s := range slatetest.QuarterHigh() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s.text, s.width = slateText(t), quarterHigh
+			s.Text = slateText(t)
 			for seed := range uint64(2) {
-				s.seed, s.cx, s.cy = seed+1, 620+float64(seed)*311, 380+float64(seed)*97
-				found := Find(s.frame(t))
-				if len(found) != 1 || found[0].Text != s.text {
+				s.Seed, s.CX, s.CY = seed+1, 620+float64(seed)*311, 380+float64(seed)*97
+				found := Find(frame(t, s))
+				if len(found) != 1 || found[0].Text != s.Text {
 					t.Errorf("seed %d: %+v", seed, found)
 					continue
 				}
-				if tolerance := quarterHigh / 6.0; s.turn == 0 && math.Abs(float64(found[0].Marks[0].X)-(s.cx-quarterHigh*0.36)) > tolerance+s.tilt*quarterHigh {
-					t.Errorf("seed %d: top left mark at %v, middle of the code at %v", seed, found[0].Marks[0], s.cx)
+				if tolerance := quarterHigh / 6.0; s.Turn == 0 && math.Abs(float64(found[0].Marks[0].X)-(s.CX-quarterHigh*0.36)) > tolerance+s.Tilt*quarterHigh {
+					t.Errorf("seed %d: top left mark at %v, middle of the code at %v", seed, found[0].Marks[0], s.CX)
 				}
 			}
 		})
@@ -82,11 +64,11 @@ func TestQuarterHigh(t *testing.T) {
 // TestShadow has the hard edge of shadow across the code, and a window so bright
 // that one level does not fit the frame.
 func TestShadow(t *testing.T) {
-	s := shot{text: slateText(t), width: quarterHigh, seed: 5}
-	img := background(s.seed)
-	s.paint(t, img)
-	for y := range frameH {
-		for x := range frameW {
+	s := shot{Text: slateText(t), Width: quarterHigh, Seed: 5}
+	img := slatetest.Background(s.Seed)
+	paint(t, s, img)
+	for y := range slatetest.H {
+		for x := range slatetest.W {
 			p := &img.Pix[y*img.Stride+x]
 			switch {
 			case x > 1500:
@@ -96,15 +78,15 @@ func TestShadow(t *testing.T) {
 			}
 		}
 	}
-	if found := Find(s.seen(t, img)); len(found) != 1 || found[0].Text != s.text {
+	if found := Find(seen(t, s, img)); len(found) != 1 || found[0].Text != s.Text {
 		t.Errorf("%+v", found)
 	}
 }
 
 func TestReceiptFillsHalfTheFrame(t *testing.T) {
-	for _, s := range []shot{{}, {turn: 8, blur: 1, noise: 8, compression: 40}} {
-		s.text, s.width, s.seed = receiptText(), frameH*0.6, 9
-		found := Find(s.frame(t))
+	for _, s := range []shot{{}, {Turn: 8, Blur: 1, Noise: 8, Compression: 40}} {
+		s.Text, s.Width, s.Seed = receiptText(), slatetest.H*0.6, 9
+		found := Find(frame(t, s))
 		if len(found) != 1 || found[0].Text != urnText {
 			t.Fatalf("%+v", found)
 		}
@@ -120,11 +102,11 @@ func TestReceiptFillsHalfTheFrame(t *testing.T) {
 
 // TestSeveralAtOnce: two people hold their receipts up beside the slate.
 func TestSeveralAtOnce(t *testing.T) {
-	img := background(3)
+	img := slatetest.Background(3)
 	texts := map[string]bool{}
 	for i, text := range []string{slateText(t), urnText, "urn:uuid:0e8f5a3c-1111-4222-8333-0a1b2c3d4e5f"} {
 		texts[text] = true
-		shot{text: text, width: 330, cx: 330 + float64(i)*600, cy: 500}.paint(t, img)
+		paint(t, shot{Text: text, Width: 330, CX: 330 + float64(i)*600, CY: 500}, img)
 	}
 	found := Find(img)
 	for _, f := range found {
@@ -138,21 +120,21 @@ func TestSeveralAtOnce(t *testing.T) {
 // TestOthersStayTheirs: what is not ours is not even returned.
 func TestOthersStayTheirs(t *testing.T) {
 	for _, text := range []string{"https://example.org/menu", "WIFI:T:WPA;S:Example;P:secret;;", "urn:uuid:not-one", "ONSET" + strings.Repeat("X", 60)} {
-		if found := Find(shot{text: text, width: 400, seed: 2}.frame(t)); len(found) != 0 {
+		if found := Find(frame(t, shot{Text: text, Width: 400, Seed: 2})); len(found) != 0 {
 			t.Errorf("%q: %+v", text, found)
 		}
 	}
 }
 
 func TestEveryKindOfPicture(t *testing.T) {
-	grey := shot{text: slateText(t), width: 400, seed: 1}.frame(t)
-	rgba := image.NewNRGBA(image.Rect(-100, 50, frameW-100, frameH+50))
+	grey := frame(t, shot{Text: slateText(t), Width: 400, Seed: 1})
+	rgba := image.NewNRGBA(image.Rect(-100, 50, slatetest.W-100, slatetest.H+50))
 	draw.Draw(rgba, rgba.Rect, grey, image.Point{}, draw.Src)
 	ycc := image.NewYCbCr(grey.Rect, image.YCbCrSubsampleRatio420)
 	copy(ycc.Y, grey.Pix)
-	large := image.NewGray(image.Rect(0, 0, frameW*4, frameH*4))
-	for y := range frameH * 4 {
-		for x := range frameW * 4 {
+	large := image.NewGray(image.Rect(0, 0, slatetest.W*4, slatetest.H*4))
+	for y := range slatetest.H * 4 {
+		for x := range slatetest.W * 4 {
 			large.Pix[y*large.Stride+x] = grey.Pix[y/4*grey.Stride+x/4]
 		}
 	}
@@ -182,13 +164,13 @@ func TestEveryKindOfPicture(t *testing.T) {
 
 // TestFullOfMarks: a picture made to keep a reader busy is given up on.
 func TestFullOfMarks(t *testing.T) {
-	img := image.NewGray(image.Rect(0, 0, frameW, frameH))
+	img := image.NewGray(image.Rect(0, 0, slatetest.W, slatetest.H))
 	for i := range img.Pix {
 		img.Pix[i] = 255
 	}
 	rings := []string{"#######", "#.....#", "#.###.#", "#.###.#", "#.###.#", "#.....#", "#######"}
-	for y := range frameH {
-		for x := range frameW {
+	for y := range slatetest.H {
+		for x := range slatetest.W {
 			if my, mx := y/2%9, x/2%9; my < 7 && mx < 7 && rings[my][mx] == '#' {
 				img.Pix[y*img.Stride+x] = 0
 			}
@@ -237,19 +219,19 @@ func BenchmarkFind(b *testing.B) {
 		shot shot
 	}{
 		{"clean", shot{}},
-		{"motion", shot{motion: 16}},
-		{"blur", shot{blur: 6, noise: 4}},
-		{"noise", shot{noise: 20}},
-		{"receipt", shot{width: frameH * 0.6, text: receiptText()}},
-		{"nothing", shot{width: 1}},
+		{"motion", shot{Motion: 16}},
+		{"blur", shot{Blur: 6, Noise: 4}},
+		{"noise", shot{Noise: 20}},
+		{"receipt", shot{Width: slatetest.H * 0.6, Text: receiptText()}},
+		{"nothing", shot{Width: 1}},
 	} {
-		if c.shot.seed = 4; c.shot.width == 0 {
-			c.shot.width = quarterHigh
+		if c.shot.Seed = 4; c.shot.Width == 0 {
+			c.shot.Width = quarterHigh
 		}
-		if c.shot.text == "" {
-			c.shot.text = slateText(b)
+		if c.shot.Text == "" {
+			c.shot.Text = slateText(b)
 		}
-		img := c.shot.frame(b)
+		img := frame(b, c.shot)
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
