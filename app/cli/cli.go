@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,27 +11,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"onset/app/flow"
+	"onset/app/say"
 	"onset/assets"
 	"onset/consent"
 )
 
 // Exit codes of both programs.
 const (
-	Done   = 0 // done
-	Failed = 1 // one clear sentence on stderr
-	Usage  = 2 // wrong usage
+	Done   = say.Done
+	Failed = say.Failed
+	Usage  = say.Usage
 )
 
 // Env is what the commands run in. Nothing else is read from the outside.
 type Env struct {
 	flow.Streams
+	Name    string // of the program, where another runs these commands; empty = "onset"
 	Args    []string
 	Getenv  func(string) string
-	DataDir func() (string, error)                    // the platform's folder for the kit's home
-	Open    func(dir string) (*flow.Home, error)      // looks at a home
-	Secret  func(prompt string) (string, error)       // asks on the terminal without echo; nil where there is none
-	Window  func(ctx context.Context, w Window) error // opens the window; nil where there is none
-	Kit     *flow.Kit                                 // already open: the command runs in the program that owns the home
+	DataDir func() (string, error)                                         // the platform's folder for the kit's home
+	Open    func(dir string) (*flow.Home, error)                           // looks at a home
+	Secret  func(prompt string) (string, error)                            // asks on the terminal without echo; nil where there is none
+	Window  func(ctx context.Context, w Window) error                      // opens the window; nil where there is none
+	Carry   func(ctx context.Context, k *flow.Kit, start CarryStart) error // has something carry an open production; nil where nothing can
+	Kit     *flow.Kit                                                      // already open: the command runs in the program that owns the home
 	Now     func() time.Time
 	Version string
 }
@@ -43,12 +47,6 @@ type Window struct {
 	Language string
 	Serve    func(*flow.Kit) flow.Run // runs the commands that other processes hand over, in the open kit
 }
-
-// usageError is wrong usage: exit 2.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
 
 // program is one run of one command.
 type program struct {
@@ -71,7 +69,7 @@ func Run(ctx context.Context, env Env) int {
 		fmt.Fprintln(env.Err, err)
 		return Failed
 	}
-	env.Out = plainWriter{env.Out}
+	env.Out = say.PlainWriter{To: env.Out}
 	p := &program{env: env, words: words, ctx: ctx}
 	defer p.close()
 	root := p.root()
@@ -87,8 +85,8 @@ func Run(ctx context.Context, env Env) int {
 	if err == nil {
 		return Done
 	}
-	fmt.Fprintf(env.Err, "onset: %s\n", oneLine(p.sentence(err)))
-	var usage *usageError
+	fmt.Fprintf(env.Err, "%s: %s\n", cmp.Or(env.Name, "onset"), oneLine(p.sentence(err)))
+	var usage *say.UsageError
 	if errors.As(err, &usage) {
 		return Usage
 	}
@@ -113,7 +111,7 @@ func languageOf(getenv func(string) string) string {
 
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "onset",
+		Use:           cmp.Or(p.env.Name, "onset"),
 		Short:         p.words.T("cli.root"),
 		Version:       p.env.Version,
 		SilenceErrors: true,
@@ -121,7 +119,7 @@ func (p *program) root() *cobra.Command {
 		Args:          noArgs,
 		RunE:          func(*cobra.Command, []string) error { return p.window() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageOf(err) })
 	f := root.PersistentFlags()
 	f.StringVar(&p.home, "home", p.env.Getenv("ONSET_HOME"), p.words.T("cli.flag.home"))
 	f.StringVar(&p.production, "production", "", p.words.T("cli.flag.production"))
@@ -131,7 +129,7 @@ func (p *program) root() *cobra.Command {
 		p.initCmd, p.recoverCmd, p.demoCmd, p.expectCmd, p.recordCmd, p.signCmd, p.signFurtherCmd, p.peopleCmd, p.consentsCmd, p.clipsCmd,
 		p.scenesCmd, p.disksCmd, p.statusCmd, p.ingestCmd, p.tagCmd, p.untagCmd, p.judgeCmd, p.clockCmd, p.suggestCmd, p.sceneCmd, p.withdrawCmd,
 		p.restrictCmd, p.unrestrictCmd, p.invalidateCmd, p.rectifyCmd, p.avoidCmd, p.noticeCmd, p.eraseCmd, p.clearanceCmd, p.reportCmd,
-		p.sidecarCmd, p.exportCmd, p.slateCmd, p.findSlatesCmd, p.receiptCmd, p.checkCmd, p.reindexCmd, p.offloadCmd, p.adoptCmd, p.verifyCopyCmd, p.diskCmd, p.cardsCmd, p.reuseCmd,
+		p.sidecarCmd, p.exportCmd, p.slateCmd, p.findSlatesCmd, p.receiptCmd, p.syncCmd, p.spoolCmd, p.checkCmd, p.reindexCmd, p.offloadCmd, p.adoptCmd, p.verifyCopyCmd, p.diskCmd, p.cardsCmd, p.reuseCmd,
 	} {
 		root.AddCommand(add())
 	}
@@ -160,27 +158,22 @@ func exactly(n int) cobra.PositionalArgs { return counted(cobra.ExactArgs(n)) }
 func counted(right cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if right(c, args) != nil {
-			return &usageError{&countError{c.UseLine()}}
+			return usageOf(&say.CountError{Use: c.UseLine()})
 		}
 		return nil
 	}
 }
 
-// countError is a wrong number of arguments.
-type countError struct{ use string }
-
-func (e *countError) Error() string { return e.use }
-
 func usageOf(err error) error {
 	if err == nil {
 		return nil
 	}
-	return &usageError{err}
+	return &say.UsageError{Err: err}
 }
 
 // usage is wrong usage said by a text of ours.
 func (p *program) usage(key string, pairs ...any) error {
-	return &usageError{errors.New(p.words.T(key, pairs...))}
+	return usageOf(errors.New(p.words.T(key, pairs...)))
 }
 
 // window opens the window, or says why there is none.

@@ -46,6 +46,7 @@ type CarryStatus struct {
 	Peers     []CarryPeer // every other device that stands, by author
 	Waiting   int         // statements of ours that are not at the office yet
 	Blobs     int         // blobs of ours that are not there yet
+	Arriving  bool        // files that others announced have not all come and been read
 	Faults    []CarryFault
 	Media     []CarryFolder
 	Limits    CarryLimits

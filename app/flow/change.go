@@ -19,6 +19,8 @@ func (k *Kit) changed(c Change) {
 	}
 	if c.Roster || once[consent.OfProduction] {
 		_ = k.loadProduction(ctx)
+	} else if once[consent.OfDevice] {
+		_ = k.loadWord(ctx)
 	}
 	if once[consent.OfTerms] {
 		if t, err := k.loadTexts(ctx); err == nil {
@@ -28,11 +30,22 @@ func (k *Kit) changed(c Change) {
 		}
 	}
 	k.relabel(ctx, people, c.Erased)
-	k.mu.Lock()
-	k.sums = nil
-	k.mu.Unlock()
+	if len(c.Erased) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice }) {
+		k.mu.Lock()
+		k.sums = nil
+		k.mu.Unlock()
+	}
 	k.touch(c)
+	if choreIn(c) {
+		k.chore()
+	}
 	k.tell()
+}
+
+// choreIn reports whether a change may leave something for the background.
+func choreIn(c Change) bool {
+	return c.Roster || len(c.Erased) > 0 ||
+		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip })
 }
 
 // follow reads one subject's view again. Kinds without a view of their own are

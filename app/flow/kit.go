@@ -50,6 +50,8 @@ type Kit struct {
 	bands     map[string]bool     // wrist bands that are being given out just now
 
 	carrier  Carrier       // nil while nothing is carried
+	offering sync.Mutex    // one goroutine offers clips at a time
+	chores   chores        // what is done in the background after a change
 	copying  cardDesk      // cards that are being copied
 	meta     keptBook      // where metadata of ours stands
 	slates   slateBook     // what was seen in clips
@@ -81,6 +83,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	h.kits[p.ID] = s.Roster().Facts().Title
 	h.mu.Unlock()
 	k.wake(nil, true)
+	k.chore()
 	return k, nil
 }
 
@@ -92,6 +95,7 @@ func (k *Kit) Close() error {
 	}
 	k.keepLabels(k.life)
 	k.end()
+	k.endChores()
 	k.restMeta()
 	if err := k.store.Close(); err != nil {
 		return fmt.Errorf("close production: %w", err)

@@ -7,7 +7,6 @@ import (
 
 	"onset/consent"
 	"onset/media"
-	"onset/signer"
 )
 
 // Names of local values. Clips and blobs are named by id, paths by a hash.
@@ -85,19 +84,47 @@ func (k *Kit) loadProduction(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	own, err := k.store.Statements(ctx, consent.Subject{Kind: consent.OfDevice, ID: signer.DeviceID(k.prod.Seal.Author())})
-	if err != nil {
+	if err := k.loadWord(ctx); err != nil {
 		return err
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.ledger.Rules, k.ledger.Published, k.sums = k.store.Roster().Rules(), published(sts), nil
-	for _, st := range own {
-		if _, ok := st.Body.(*signer.LogAcknowledged); ok && st.At.Time().After(k.office) {
-			k.office = st.At.Time()
+	return nil
+}
+
+// loadWord notes when the office was last heard of.
+func (k *Kit) loadWord(ctx context.Context) error {
+	word, err := k.officeWord(ctx)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if word.After(k.office) {
+		k.office = word
+	}
+	return err
+}
+
+// officeWord is when an office made the newest of its statements that are here,
+// by its own clock; zero where there is none.
+func (k *Kit) officeWord(ctx context.Context) (word time.Time, err error) {
+	logs, err := k.store.Logs(ctx)
+	if err != nil {
+		return word, err
+	}
+	roster := k.store.Roster()
+	for _, l := range logs {
+		if d, ok := roster.Device(l.Author); !ok || !d.Office {
+			continue
+		}
+		last, err := k.store.Sealed(ctx, l.Author, l.Last, 1)
+		if err != nil || len(last) == 0 {
+			return word, err
+		}
+		if st, err := Codec().Decode(last[0]); err == nil && st.At.Time().After(word) {
+			word = st.At.Time()
 		}
 	}
-	return nil
+	return word, nil
 }
 
 // published is the first day on which the customer has published, zero before.

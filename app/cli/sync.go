@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"onset/app/flow"
+)
+
+// CarryStart is how carrying begins.
+type CarryStart struct {
+	Listen   []string // "tcp://host:port"; none = the usual port or, where that is taken, another
+	OnlyDial bool     // listen nowhere
+	Discover bool     // look for others on the local network
+}
+
+// syncFlags are the flags of sync.
+type syncFlags struct {
+	once, onlyDial, alone bool
+	listen                []string
+	wait                  time.Duration
+}
+
+// syncJSON is a line of sync --json.
+type syncJSON struct {
+	Waiting   int            `json:"waiting"`
+	Blobs     int            `json:"blobs"`
+	Clips     int            `json:"clips"`
+	Safe      int            `json:"safe"`
+	Office    string         `json:"last_word_from_office"`
+	Listening []string       `json:"listening"`
+	Units     []syncUnitJSON `json:"units"`
+	Faults    []string       `json:"faults"`
+}
+
+type syncUnitJSON struct {
+	Device    string `json:"device"`
+	Label     string `json:"label"`
+	Office    bool   `json:"office"`
+	Connected bool   `json:"connected"`
+	Seen      string `json:"seen"`
+	Newest    string `json:"newest"`
+	Behind    int    `json:"behind"`
+}
+
+// syncCmd carries until it is told to stop, or until nothing waits.
+func (p *program) syncCmd() *cobra.Command {
+	var f syncFlags
+	c := p.command("sync", noArgs, func(*cobra.Command, []string) error { return p.sync(f) })
+	fs := c.Flags()
+	fs.BoolVar(&f.once, "once", false, p.words.T("cli.sync.once"))
+	fs.DurationVar(&f.wait, "wait", 2*time.Minute, p.words.T("cli.sync.wait"))
+	fs.StringArrayVar(&f.listen, "listen", nil, p.words.T("cli.sync.listen"))
+	fs.BoolVar(&f.onlyDial, "only-dial", false, p.words.T("cli.sync.only_dial"))
+	fs.BoolVar(&f.alone, "no-discover", false, p.words.T("cli.sync.no_discover"))
+	return c
+}
+
+func (p *program) sync(f syncFlags) error {
+	k, err := p.open()
+	if err != nil {
+		return err
+	}
+	if err := p.carry(k, f); err != nil {
+		return err
+	}
+	defer p.obey(k)()
+	return p.follow(k, f)
+}
+
+// carry has something carry the open production; in a program that does
+// already, the flags of another command change nothing.
+func (p *program) carry(k *flow.Kit, f syncFlags) error {
+	if k.Carrier() != nil {
+		return nil
+	}
+	if p.env.Carry == nil {
+		return p.usage("cli.sync.none")
+	}
+	start := CarryStart{OnlyDial: f.onlyDial, Discover: !f.alone}
+	for _, addr := range f.listen {
+		if !strings.Contains(addr, "://") {
+			addr = "tcp://" + addr
+		}
+		start.Listen = append(start.Listen, addr)
+	}
+	return p.env.Carry(p.ctx, k, start)
+}
+
+// errWaiting means something still waits when the time of --once is over.
+var errWaiting = errors.New("something waits")
+
+// follow prints what changes, until the context ends or, with --once, until
+// nothing waits.
+func (p *program) follow(k *flow.Kit, f syncFlags) error {
+	changed := make(chan struct{}, 1)
+	k.OnChange(func() {
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	})
+	if err := k.Carrier().Now(p.ctx); err != nil {
+		return err
+	}
+	ctx := p.ctx
+	if f.once {
+		var stop context.CancelFunc
+		ctx, stop = context.WithTimeout(p.ctx, f.wait)
+		defer stop()
+	}
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	var last string
+	for {
+		v, err := k.SyncView(p.ctx)
+		if err != nil {
+			return err
+		}
+		if line := p.syncLine(v); line != last {
+			last = line
+			p.sayProgress(line)
+		}
+		if f.once && carried(v) {
+			return p.saySync(v)
+		}
+		select {
+		case <-ctx.Done():
+			if p.ctx.Err() == nil {
+				return fmt.Errorf("%w: %d", errWaiting, v.Waiting+v.Blobs)
+			}
+			return p.saySync(v)
+		case <-changed:
+		case <-tick.C:
+		}
+	}
+}
+
+// carried reports that everything of ours is where it can be now: at the
+// office, or, where there is none yet, with every device that is here.
+func carried(v flow.SyncView) bool {
+	here, behind := 0, 0
+	for _, u := range v.Units {
+		if u.Connected {
+			here++
+			behind += u.Behind
+		}
+	}
+	if v.Office {
+		return v.OfficeHere && v.Waiting == 0 && v.Blobs == 0 && !v.Arriving
+	}
+	return here > 0 && behind == 0 && !v.Arriving
+}
+
+func (p *program) syncLine(v flow.SyncView) string {
+	here := 0
+	for _, u := range v.Units {
+		if u.Connected {
+			here++
+		}
+	}
+	line := p.words.T("cli.sync.line", "here", here, "all", len(v.Units), "waiting", v.Waiting+v.Blobs, "safe", v.Safe, "clips", v.Clips)
+	if n := len(v.Faults); n > 0 {
+		line += "  " + p.words.N("cli.sync.faults", n)
+	}
+	return line
+}
+
+// sayProgress prints a line for a person who watches; --json prints only the end.
+func (p *program) sayProgress(line string) {
+	if !p.json {
+		fmt.Fprintln(p.env.Err, line)
+	}
+}
+
+// saySync is the end: how it stands.
+func (p *program) saySync(v flow.SyncView) error {
+	if p.json {
+		return p.printJSON(syncOf(v))
+	}
+	for _, u := range v.Units {
+		name := u.Label
+		if name == "" {
+			name = u.Author.String()[:8]
+		}
+		state := p.words.T("cli.sync.away")
+		if u.Connected {
+			state = p.words.T("cli.sync.here")
+		}
+		fmt.Fprintln(p.env.Out, p.words.T("cli.sync.unit", "name", name, "state", state, "behind", u.Behind))
+	}
+	for _, fault := range v.Faults {
+		fmt.Fprintln(p.env.Out, p.words.T("carry.fault."+fault.What)+"  "+fault.Item)
+	}
+	fmt.Fprintln(p.env.Out, p.syncLine(v))
+	return nil
+}
+
+func syncOf(v flow.SyncView) syncJSON {
+	out := syncJSON{
+		Waiting: v.Waiting, Blobs: v.Blobs, Clips: v.Clips, Safe: v.Safe, Office: moment(v.Word),
+		Listening: append([]string{}, v.Listening...), Units: []syncUnitJSON{}, Faults: []string{},
+	}
+	for _, u := range v.Units {
+		out.Units = append(out.Units, syncUnitJSON{
+			Device: u.Author.String(), Label: u.Label, Office: u.Office, Connected: u.Connected,
+			Seen: moment(u.Seen), Newest: moment(u.Newest), Behind: u.Behind,
+		})
+	}
+	for _, f := range v.Faults {
+		out.Faults = append(out.Faults, f.What+" "+f.Item)
+	}
+	return out
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.RFC3339)
+}
+
+// spoolCmd carries by disk.
+func (p *program) spoolCmd() *cobra.Command {
+	c := p.command("spool", noArgs, func(c *cobra.Command, _ []string) error { return c.Help() })
+	c.AddCommand(p.spoolPart("export"), p.spoolPart("import"))
+	return c
+}
+
+func (p *program) spoolPart(name string) *cobra.Command {
+	return &cobra.Command{
+		Use: name + " DIR", Short: p.words.T("cli.spool." + name), Args: exactly(1),
+		RunE: func(_ *cobra.Command, args []string) error { return p.spool(name, p.path(args[0])) },
+	}
+}
+
+func (p *program) spool(name, dir string) error {
+	k, err := p.open()
+	if err != nil {
+		return err
+	}
+	if err := p.carry(k, syncFlags{onlyDial: true, alone: true}); err != nil {
+		return err
+	}
+	move := k.Carrier().Import
+	if name == "export" {
+		move = k.Carrier().Export
+	}
+	parcel, err := move(p.ctx, dir, p.progress("cli.spool.progress"))
+	if err != nil {
+		return err
+	}
+	if p.json {
+		return p.printJSON(parcelJSON{parcel.Statements, parcel.Blobs, parcel.Known, parcel.Files, len(parcel.Faults)})
+	}
+	for _, f := range parcel.Faults {
+		fmt.Fprintln(p.env.Err, p.words.T("carry.fault."+f.What)+"  "+f.Item)
+	}
+	fmt.Fprintln(p.env.Out, p.words.T("cli.spool.done."+name, "statements", parcel.Statements, "blobs", parcel.Blobs, "known", parcel.Known))
+	return nil
+}
+
+// parcelJSON is spool --json.
+type parcelJSON struct {
+	Statements int `json:"statements"`
+	Blobs      int `json:"blobs"`
+	Known      int `json:"known"`
+	Files      int `json:"files"`
+	Faults     int `json:"faults"`
+}

@@ -1,0 +1,153 @@
+package flow
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"onset/consent"
+	"onset/media"
+)
+
+// SyncView is what the crew sees of carrying: what has arrived, what is safe,
+// what waits and why, and how old the knowledge of every unit is.
+type SyncView struct {
+	On         bool      // something carries this production
+	Office     bool      // an office is enrolled
+	OfficeHere bool      // and connected now
+	Word       time.Time // its last word, zero = never
+	Waiting    int       // statements of this device that it does not have
+	Blobs      int       // particulars of this device that it does not have
+	Arriving   bool      // what others announced has not all come
+	Clips      int       // all that are known
+	Safe       int       // those that it holds and has read back
+	Units      []SyncUnit
+	Cards      []SyncCard
+	Faults     []CarryFault
+	Listening  []string
+	Limits     CarryLimits
+	Metered    bool
+}
+
+// SyncUnit is another device of the production.
+type SyncUnit struct {
+	Author    consent.Ref
+	Label     string // empty where it is unknown here
+	Office    bool
+	Connected bool
+	Seen      time.Time // last contact, zero = never
+	Newest    time.Time // of its statements here: how old the knowledge of it is
+	Behind    int       // of our statements that it does not have, as far as is known
+}
+
+// SyncCard is a card whose clips go to the office.
+type SyncCard struct {
+	ID    consent.ID
+	Label string
+	Clips int
+	Safe  int
+	CarryFolder
+}
+
+// Done reports that the office holds every clip of the card.
+func (c *SyncCard) Done() bool { return c.Clips > 0 && c.Safe == c.Clips }
+
+// SyncView is how carrying stands at this moment.
+func (k *Kit) SyncView(ctx context.Context) (SyncView, error) {
+	v := SyncView{Office: k.hasOffice()}
+	k.mu.Lock()
+	v.Word = k.office
+	for _, c := range k.ledger.Clips() {
+		v.Clips++
+		v.Safe += count(c.Received)
+	}
+	k.mu.Unlock()
+	c := k.Carrier()
+	if c == nil {
+		return v, nil
+	}
+	s := c.Status()
+	v.On, v.Waiting, v.Blobs, v.Faults = true, s.Waiting, s.Blobs, s.Faults
+	v.Arriving = s.Arriving
+	v.Listening, v.Limits, v.Metered = s.Listening, s.Limits, s.Metered
+	v.Units = k.syncUnits(s.Peers)
+	v.OfficeHere = slices.ContainsFunc(v.Units, func(u SyncUnit) bool { return u.Office && u.Connected })
+	cards, err := k.syncCards(ctx, s.Media)
+	v.Cards = cards
+	return v, err
+}
+
+func (k *Kit) syncUnits(peers []CarryPeer) []SyncUnit {
+	own := k.ownLast()
+	out := make([]SyncUnit, 0, len(peers))
+	for _, p := range peers {
+		u := SyncUnit{
+			Author: p.Author, Label: k.deviceLabel(p.Author), Office: p.Office,
+			Connected: p.Connected, Seen: p.Seen, Newest: p.Knows,
+		}
+		if own > p.Has {
+			u.Behind = int(own - p.Has)
+		}
+		out = append(out, u)
+	}
+	slices.SortStableFunc(out, func(a, b SyncUnit) int { return count(b.Office) - count(a.Office) })
+	return out
+}
+
+// ownLast is the last place of this device's own log.
+func (k *Kit) ownLast() uint64 {
+	logs, err := k.store.Logs(k.life)
+	if err != nil {
+		return 0
+	}
+	for _, l := range logs {
+		if l.Author == k.prod.Seal.Author() {
+			return l.Last
+		}
+	}
+	return 0
+}
+
+// deviceLabel is what people call a device, empty where that is unknown here.
+func (k *Kit) deviceLabel(author consent.Ref) string {
+	d, ok := k.store.Roster().Device(author)
+	if !ok {
+		return ""
+	}
+	for _, ref := range slices.Backward(d.Labels) {
+		if p, err := k.particulars(k.life, ref); err == nil && p.Label != "" {
+			return p.Label
+		}
+	}
+	return ""
+}
+
+// syncCards are the cards that are offered or were.
+func (k *Kit) syncCards(ctx context.Context, folders []CarryFolder) ([]SyncCard, error) {
+	cards, err := k.keptCards(ctx)
+	var out []SyncCard
+	for i := range cards {
+		o := k.keptOffer(ctx, cards[i].ID)
+		if o.Folder == "" {
+			continue
+		}
+		line := SyncCard{ID: cards[i].ID, Label: cards[i].Label, Clips: len(cards[i].Clip)}
+		k.mu.Lock()
+		line.Safe = countReceived(k.ledger, cards[i].Clip)
+		k.mu.Unlock()
+		if j := slices.IndexFunc(folders, func(f CarryFolder) bool { return f.ID == o.Folder }); j >= 0 {
+			line.CarryFolder = folders[j]
+		}
+		out = append(out, line)
+	}
+	return out, err
+}
+
+func countReceived(l *media.Ledger, clips []consent.ID) (n int) {
+	for _, id := range clips {
+		if c := l.Clip(id); c != nil && c.Received {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,106 @@
+package flow
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// Erased bytes must be gone within a day. Until then they wait for the end of
+// the erasures, the longer the more there is to rewrite, so that many of them
+// cost one compaction.
+const (
+	compactAfter = 10 * time.Minute // at most
+	compactPace  = 1 << 20          // bytes of the store for each second of waiting
+)
+
+// chores are done in the background while the kit is open: clips are offered
+// to the office or taken back, and what was erased leaves the disk.
+type chores struct {
+	mu      sync.Mutex
+	closed  bool
+	running bool
+	again   bool
+	busy    sync.WaitGroup
+	timer   *time.Timer
+}
+
+// chore has the background look whether there is something to do.
+func (k *Kit) chore() {
+	c := &k.chores
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	c.again = true
+	if !c.running {
+		c.running = true
+		c.busy.Go(k.doChores)
+	}
+}
+
+func (k *Kit) doChores() {
+	c := &k.chores
+	for {
+		c.mu.Lock()
+		if c.running = c.again && !c.closed; !c.running {
+			c.mu.Unlock()
+			return
+		}
+		c.again = false
+		c.mu.Unlock()
+		_ = k.offerCards(k.life) // what could not be offered is tried after the next change
+		k.compactWhenDue(k.life)
+	}
+}
+
+// compactWhenDue takes what others erased off this disk.
+func (k *Kit) compactWhenDue(ctx context.Context) {
+	due, err := k.store.CompactDue(ctx)
+	if err != nil || due.IsZero() {
+		return
+	}
+	if wait := k.compactWait() - k.now().Sub(due); wait > 0 {
+		k.choreIn(min(wait, compactAfter))
+		return
+	}
+	if k.store.CompactUnderNewKey(ctx, nil) != nil && ctx.Err() == nil {
+		k.choreIn(compactAfter) // a full disk, say
+	}
+}
+
+func (k *Kit) compactWait() time.Duration {
+	info, err := os.Stat(filepath.Join(k.home.o.Dir, k.prod.Dir, storeName))
+	if err != nil {
+		return compactAfter
+	}
+	return min(compactAfter, time.Duration(info.Size()/compactPace)*time.Second)
+}
+
+func (k *Kit) choreIn(d time.Duration) {
+	c := &k.chores
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.closed {
+		return
+	}
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.timer = time.AfterFunc(d, k.chore)
+}
+
+// endChores ends the background; the context of the kit has ended.
+func (k *Kit) endChores() {
+	c := &k.chores
+	c.mu.Lock()
+	c.closed = true
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.mu.Unlock()
+	c.busy.Wait()
+}
