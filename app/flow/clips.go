@@ -1,8 +1,6 @@
 package flow
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"slices"
@@ -11,7 +9,6 @@ import (
 
 	"onset/consent"
 	"onset/media"
-	"onset/media/probe"
 )
 
 // maxAvatars is how many people a clip's row names.
@@ -241,41 +238,4 @@ func (k *Kit) ClipPath(id consent.ID) string {
 		return ""
 	}
 	return string(b)
-}
-
-// thumbEdge is the longer edge of a clip's small picture.
-const thumbEdge = 256
-
-// Thumb is a small JPEG of a clip, nil when none can be made. It is made once.
-func (k *Kit) Thumb(ctx context.Context, id consent.ID) []byte {
-	name := groupThumb + "/" + id.String()
-	b := k.local(ctx, name)
-	if b != nil {
-		return b
-	}
-	path := k.ClipPath(id)
-	if path == "" {
-		return nil
-	}
-	if b = thumbOf(ctx, path); b != nil {
-		_ = k.store.PutLocal(ctx, Local{Name: name, Value: b})
-	}
-	return b
-}
-
-func thumbOf(ctx context.Context, path string) []byte {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil
-	}
-	defer func() { _ = f.Close() }()
-	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() {
-		return nil
-	}
-	b, err := probe.Thumbnail(ctx, f, info.Size(), thumbEdge)
-	if err != nil || !bytes.HasPrefix(b, []byte("\xff\xd8")) {
-		return nil
-	}
-	return b
 }

@@ -117,6 +117,7 @@ func (k *Kit) readClip(ctx context.Context, f foundFile, p *ingesting) readClip 
 	if info, err := file.Stat(); err != nil || info.Size() != sums.Size || sums.Size != f.size {
 		return readClip{err: ErrChanging}
 	}
+	measure(ctx, f.path, &facts)
 	body := &media.ClipAdded{
 		Clip: media.ClipID(sums.Size, sums.SHA256), Name: fileName(filepath.Base(f.path)), Size: sums.Size,
 		XXH128: hex.EncodeToString(sums.XXH128[:]), SHA256: sums.SHA256, Facts: facts, Read: consent.StampOf(f.mod),
