@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onset/app/flow"
+	"onset/app/say"
 	"onset/consent"
 	"onset/media"
 )
@@ -200,7 +201,7 @@ func (p *program) writeReport(k *flow.Kit, use media.Use, out string) error {
 func inFile(name string, err error) error {
 	for _, e := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG, syscall.EROFS, fs.ErrPermission, fs.ErrNotExist, syscall.EISDIR, syscall.ENOTDIR} {
 		if errors.Is(err, e) {
-			return &argError{name, e}
+			return say.About(name, e)
 		}
 	}
 	return err

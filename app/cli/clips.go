@@ -284,7 +284,7 @@ func (p *program) tagOne(k *flow.Kit, clip consent.ID, people []consent.ID, from
 				continue
 			}
 			if *at.into, err = media.ParsePosition(at.text, s.Facts.Timecode, s.Facts.FrameRate); err != nil {
-				return &usageError{p.about(at.text, err)}
+				return usageOf(p.about(at.text, err))
 			}
 		}
 		if d.To != 0 && d.To <= d.From {

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"onset/app/flow"
+	"onset/app/say"
 	"onset/consent"
 )
 
@@ -206,18 +207,4 @@ func (p *program) one(k *flow.Kit, text string, kinds ...flow.IDKind) (consent.I
 }
 
 // about says which argument an error is about.
-func (p *program) about(arg string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return &argError{arg, err}
-}
-
-// argError is an error about one argument.
-type argError struct {
-	arg string
-	err error
-}
-
-func (e *argError) Error() string { return e.arg + ": " + e.err.Error() }
-func (e *argError) Unwrap() error { return e.err }
+func (p *program) about(arg string, err error) error { return say.About(arg, err) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"onset/app/flow"
+	"onset/app/say"
 )
 
 // openedJSON is the first line of sign --json.
@@ -150,6 +151,6 @@ func (p *program) printLine(v any) error {
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	_, err := io.WriteString(p.env.Out, plainJSON([]byte(b.String())))
+	_, err := io.WriteString(p.env.Out, say.PlainJSON([]byte(b.String())))
 	return err
 }

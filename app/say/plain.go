@@ -1,4 +1,4 @@
-package cli
+package say
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 // sign for what cannot be shown.
 
 // harmful reports what must not reach a terminal; line ends and tabs are the
-// program's own and are looked at by oneLine.
+// program's own and are looked at by OneLine.
 func harmful(r rune) bool {
 	switch {
 	case r == '\n', r == '\t':
@@ -32,8 +32,8 @@ func shown(r rune) rune {
 	return r // a byte that is no text is U+FFFD here already
 }
 
-// oneLine shows a text within a line.
-func oneLine(s string) string {
+// OneLine shows a text within a line.
+func OneLine(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' {
 			return ' '
@@ -42,19 +42,19 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// plainWriter lets only text through.
-type plainWriter struct{ to io.Writer }
+// PlainWriter lets only text through to another writer.
+type PlainWriter struct{ To io.Writer }
 
 // Write writes p; letters are never cut in two by those who write here.
-func (w plainWriter) Write(p []byte) (int, error) {
-	if _, err := io.WriteString(w.to, strings.Map(shown, string(p))); err != nil {
+func (w PlainWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.To, strings.Map(shown, string(p))); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// plainJSON writes what harms a terminal as JSON escapes: the text stays what it is.
-func plainJSON(b []byte) string {
+// PlainJSON writes what harms a terminal as JSON escapes: the text stays what it is.
+func PlainJSON(b []byte) string {
 	var out strings.Builder
 	for len(b) > 0 {
 		r, n := utf8.DecodeRune(b)

@@ -1,4 +1,4 @@
-package cli
+package say
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ func TestOneLine(t *testing.T) {
 		"bad\xff":          "bad\ufffd",
 		"\u200eleft\u2066": "\ufffdleft\ufffd",
 	} {
-		if got := oneLine(in); got != want {
+		if got := OneLine(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
 		}
 	}
@@ -27,7 +27,7 @@ func TestOneLine(t *testing.T) {
 
 func TestPlainWriterKeepsLinesAndColumns(t *testing.T) {
 	var out bytes.Buffer
-	n, err := plainWriter{&out}.Write([]byte("a\tb\n\x1b[1mc\r\n"))
+	n, err := PlainWriter{To: &out}.Write([]byte("a\tb\n\x1b[1mc\r\n"))
 	if err != nil || n != 11 || out.String() != "a\tb\n\ufffd[1mc\ufffd\n" {
 		t.Errorf("%d, %v: %q", n, err, out.String())
 	}
@@ -42,7 +42,7 @@ func FuzzPlainJSON(f *testing.F) {
 		if err := e.Encode(map[string]string{"name": s}); err != nil {
 			t.Fatal(err)
 		}
-		out := plainJSON(b.Bytes())
+		out := PlainJSON(b.Bytes())
 		if strings.ContainsFunc(out, func(r rune) bool { return r != '\n' && unicode.IsControl(r) || r == '\u202e' }) {
 			t.Errorf("%q prints %q", s, out)
 		}
