@@ -205,13 +205,8 @@ func (r *phoneRoom) links(door *page.Door) []PhoneLink {
 // hosts reports whether a Host header is one of the addresses that are shown,
 // or this device's own.
 func (r *phoneRoom) hosts(host string) bool {
-	for _, l := range r.served() {
-		if l.Host == host {
-			r.reached(host)
-			return true
-		}
-	}
-	return slices.Contains(r.local(), host)
+	is := func(l PhoneLink) bool { return l.Host == host }
+	return slices.ContainsFunc(r.served(), is) || slices.Contains(r.local(), host)
 }
 
 // local are the hosts that this device's own browser reaches the page at.

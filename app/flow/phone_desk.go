@@ -123,7 +123,7 @@ func (d *desk) production(s *page.Sheet) {
 	d.k.mu.Lock()
 	m, ok := d.k.texts.newest[minorTerms]
 	d.k.mu.Unlock()
-	s.HasMinor = ok && !s.Minor && m.terms.Texts[s.Language] != nil
+	s.HasMinor = ok && !s.Minor && m.terms.Signed && m.terms.Texts[s.Language] != nil
 	s.WiFi, s.Local = d.wifi(), true
 }
 

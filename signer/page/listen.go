@@ -44,6 +44,7 @@ func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
 	go func() { ended <- srv.Serve(&holding{l, doors}) }()
 	select {
 	case err := <-ended:
+		_ = srv.Close() // nobody new comes; who is here would wait for nothing
 		return fmt.Errorf("serve the signing page: %w", err)
 	case <-ctx.Done():
 	}

@@ -47,6 +47,7 @@ func (s *Server) guarded(next http.Handler) http.Handler {
 			s.stop(w, r, errHost)
 			return
 		}
+		s.o.Reached(r.Host)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -70,7 +71,6 @@ func (s *Server) recovered(w http.ResponseWriter) {
 
 // seePage is the self-test: a phone that shows it can reach this device.
 func (s *Server) seePage(w http.ResponseWriter, r *http.Request) {
-	s.o.Reached(r.Host)
 	s.write(w, r, http.StatusOK, func(b io.Writer) error { return s.o.Docs.See(b, s.languageOf(r)) })
 }
 

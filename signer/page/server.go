@@ -43,7 +43,8 @@ type Options struct {
 	// Seen hears of a phone that came, went a step on, asked for help or is
 	// done. It must return soon. nil = nobody listens.
 	Seen func(Phone)
-	// Reached hears which host a phone opened the self-test under. May be nil.
+	// Reached hears under which of the hosts something was asked for. It must
+	// return soon. May be nil.
 	Reached func(host string)
 	// Room is how many phones the network carries at once; nil or 0 = not known.
 	Room func() int

@@ -11,7 +11,7 @@ import "encoding/json"
 // and a box of JSON to the phone's key, with status 200.
 //
 // Where the door itself cannot answer, nothing is boxed: the status is not 200
-// and the body is one word of reply.Error ("old", "off", "broken", "slow").
+// and the body is one word of reply.Error ("old", "off", "broken", "slow", "full").
 //
 // The door's public key and a secret of 16 bytes stand in the fragment of the
 // link, which never leaves the phone:

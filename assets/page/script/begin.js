@@ -7,7 +7,7 @@ function swap(lang, minor, fresh, then) {
   const was = F;
   deliver({}, (r) => {
     const part = new DOMParser().parseFromString(r.html, "text/html").getElementById("doc");
-    if (!part) return;
+    if (!part) return hello(); // the code is over, or nobody answers now: it says so
     byId("doc").replaceWith(document.importNode(part, true));
     const code = was.code;
     begin();
