@@ -12,10 +12,30 @@ import (
 func TestMatch(t *testing.T) {
 	known := []string{"ar", "da", "en", "nb", "pt", "pt-BR"}
 	for _, c := range []struct{ tag, want string }{
-		{"da", "da"}, {"DA", "da"}, {"da-DK", "da"}, {"da_DK", "da"}, {"da-Latn-DK", "da"}, {"ar-EG-u-nu-latn", "ar"},
-		{"no", "nb"}, {"NO", "nb"}, {"nn", "nb"}, {"nb-NO", "nb"}, {"nn-NO", "nb"}, {"no_NO", "nb"},
-		{"pt-br", "pt-BR"}, {"pt-PT", "pt"}, {"pt-BR-x-set", "pt-BR"},
-		{"", ""}, {"-", ""}, {"-da", ""}, {"d", ""}, {"dan", ""}, {"xx", ""}, {"*", ""}, {"../en", ""}, {"en/../da", ""},
+		{"da", "da"},
+		{"DA", "da"},
+		{"da-DK", "da"},
+		{"da_DK", "da"},
+		{"da-Latn-DK", "da"},
+		{"ar-EG-u-nu-latn", "ar"},
+		{"no", "nb"},
+		{"NO", "nb"},
+		{"nn", "nb"},
+		{"nb-NO", "nb"},
+		{"nn-NO", "nb"},
+		{"no_NO", "nb"},
+		{"pt-br", "pt-BR"},
+		{"pt-PT", "pt"},
+		{"pt-BR-x-set", "pt-BR"},
+		{"", ""},
+		{"-", ""},
+		{"-da", ""},
+		{"d", ""},
+		{"dan", ""},
+		{"xx", ""},
+		{"*", ""},
+		{"../en", ""},
+		{"en/../da", ""},
 	} {
 		if got := assets.Match(c.tag, known); got != c.want {
 			t.Errorf("Match(%q) = %q, want %q", c.tag, got, c.want)
