@@ -106,3 +106,10 @@ func decodeExact(b []byte, v any) bool {
 	again, err := encodeJSON(v)
 	return err == nil && bytes.Equal(again, b)
 }
+
+// EncodeJSON is the one form in which messages between devices are written.
+func EncodeJSON(v any) ([]byte, error) { return encodeJSON(v) }
+
+// DecodeJSON reads a message into v and reports whether it is one that every
+// reader understands alike and in exactly the form EncodeJSON gives v again.
+func DecodeJSON(b []byte, v any) bool { return checkJSON(b) && decodeExact(b, v) }

@@ -111,7 +111,7 @@ func SyncID(certDER []byte) string {
 		all.WriteString(s[i : i+syncBlock])
 		all.WriteByte(luhn32(s[i : i+syncBlock]))
 	}
-	return group(all.String(), syncGroup)
+	return groupOf(all.String(), syncGroup)
 }
 
 const (
@@ -125,7 +125,7 @@ const (
 func ParseSyncID(id string) ([32]byte, error) {
 	const letters = 56
 	s := strings.ReplaceAll(id, "-", "")
-	if len(s) != letters || group(s, syncGroup) != id {
+	if len(s) != letters || groupOf(s, syncGroup) != id {
 		return [32]byte{}, ErrKey
 	}
 	var raw strings.Builder
@@ -159,8 +159,8 @@ func luhn32(s string) byte {
 	return syncLetters[(n-sum%n)%n]
 }
 
-// group puts a hyphen after every n letters but the last.
-func group(s string, n int) string {
+// groupOf puts a hyphen after every n letters but the last.
+func groupOf(s string, n int) string {
 	var b strings.Builder
 	for i := range len(s) {
 		if i > 0 && i%n == 0 {
