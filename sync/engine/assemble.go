@@ -33,6 +33,14 @@ const syncthingVersion = "v1.30.0"
 
 const bepProtocol = "bep/1.0"
 
+// These are Syncthing's own variables, the same for all engines of a process. A
+// connection that is closed in its first second, in which it does not speak yet,
+// takes as long as the timeout.
+func init() {
+	build.Version = syncthingVersion
+	protocol.CloseTimeout = 500 * time.Millisecond
+}
+
 // core is the assembled engine. The events and the configuration are served by
 // the early supervisor, which stops last: the others say goodbye to both.
 type core struct {
@@ -61,7 +69,6 @@ type parts struct {
 }
 
 func assemble(p parts) (*core, error) {
-	build.Version = syncthingVersion
 	c := &core{id: protocol.NewDeviceID(p.cert.Certificate[0]), evl: events.NewLogger()}
 	first := config.New(c.id)
 	first.Options = p.options

@@ -67,8 +67,8 @@ var (
 	// ErrGone means the folder or its marker is not there: a disk was pulled.
 	// Nothing is announced or taken until Scan finds it again.
 	ErrGone = errors.New("the folder is not there")
-	// ErrFull means that a Take folder reached its MaxKiB, or that its disk has
-	// no room left. Of the first it is stopped until MaxKiB is raised.
+	// ErrFull means that a Take folder would exceed its MaxKiB, or its disk has
+	// no room left. It is tried again by itself, and when MaxKiB changes.
 	ErrFull = errors.New("no room for more in the folder")
 	// ErrPull means that files could not be fetched or written, see Missing. It
 	// is tried again by itself.
@@ -113,7 +113,7 @@ type Folder struct {
 	Marker string   // a file or folder below Path that says it is there; empty = ".stfolder", which is made
 	Order  string   // of a Take folder, in which files are pulled: "" or "alphabetic", "smallest", "oldest"
 	Keep   bool     // of a Take folder: what others delete or replace is kept aside, never cleaned
-	MaxKiB int64    // a Take folder takes no more than this, 0 = no limit
+	MaxKiB int64    // a Take folder, what is kept aside included, never holds more than this; 0 = no limit
 	Paused bool
 }
 

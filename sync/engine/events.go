@@ -66,10 +66,27 @@ func (n *Node) translateFolder(t events.EventType, data map[string]any) {
 			n.events.put(Event{Kind: FolderFault, Folder: folder, Err: fault(err)})
 		}
 	case events.FolderErrors:
-		n.events.put(Event{Kind: FolderFault, Folder: folder, Err: ErrPull})
+		n.events.put(Event{Kind: FolderFault, Folder: folder, Err: pullFault(data["errors"])})
 	case events.ListenAddressesChanged:
 		n.events.listening(data["address"])
 	}
+}
+
+// pullFault tells a lack of room, which a person must do something about, from
+// files that are just not to be had now.
+func pullFault(errs any) error {
+	files, _ := errs.([]model.FileError)
+	for _, f := range files {
+		if noRoom(f.Err) {
+			return ErrFull
+		}
+	}
+	return ErrPull
+}
+
+func noRoom(text string) bool {
+	return strings.Contains(text, "insufficient space") || strings.Contains(text, ErrFull.Error()) ||
+		strings.Contains(text, syscall.ENOSPC.Error())
 }
 
 func slashed(names []string) []string {
@@ -87,7 +104,7 @@ func fault(err error) error {
 		return nil
 	case errors.Is(err, config.ErrPathMissing), errors.Is(err, config.ErrMarkerMissing), errors.Is(err, config.ErrPathNotDirectory):
 		return ErrGone
-	case errors.Is(err, ErrFull), errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), "insufficient space"):
+	case noRoom(err.Error()):
 		return ErrFull
 	default:
 		return err

@@ -39,8 +39,7 @@ func (n *Node) SetPeers(ctx context.Context, peers []Peer) error {
 }
 
 // SetFolders names every folder it shares, and no others. Those that did not
-// change go on undisturbed. A Take folder that was stopped because it was full
-// goes on when its MaxKiB is raised.
+// change go on undisturbed.
 func (n *Node) SetFolders(ctx context.Context, folders []Folder) error {
 	for _, f := range folders {
 		if f.ID == "" || !filepath.IsAbs(f.Path) || f.Kind != Send && f.Kind != Take {
@@ -139,15 +138,17 @@ var minFree = config.Size{Value: 200, Unit: "MB"}
 func (n *Node) folder(f Folder) config.FolderConfiguration {
 	c := config.FolderConfiguration{
 		ID: f.ID, Path: f.Path, MarkerName: f.Marker, FilesystemType: n.guards.fsType,
-		Type: config.FolderTypeSendOnly, Paused: f.Paused || n.guards.isFull(f.ID),
+		Type: config.FolderTypeSendOnly, Paused: f.Paused,
 		RescanIntervalS: 3600, IgnorePerms: true, AutoNormalize: true,
 		Order: order(f.Order), PullerPauseS: 1, MinDiskFree: minFree, MaxConflicts: 0,
 	}
 	if f.Kind == Take {
 		c.Type = config.FolderTypeReceiveOnly
 	}
+	// A new limit begins the folder anew, which tries again what had no room.
+	c.Versioning.Params = map[string]string{"cleanoutDays": "0", "limit": fmt.Sprint(f.MaxKiB)}
 	if f.Kind == Take && f.Keep {
-		c.Versioning = config.VersioningConfiguration{Type: "trashcan", Params: map[string]string{"cleanoutDays": "0"}}
+		c.Versioning.Type = "trashcan"
 	}
 	for _, p := range f.Peers {
 		if id, err := protocol.DeviceIDFromString(p); err == nil && id != n.core.id {
@@ -234,13 +235,4 @@ func known(err error) error {
 	default:
 		return fault(err)
 	}
-}
-
-// filled stops a folder that may not take more.
-func (n *Node) filled(folder string) {
-	n.events.put(Event{Kind: FolderFault, Folder: folder, Err: ErrFull})
-	n.mut.Lock()
-	defer n.mut.Unlock()
-	// It goes on being refused room when it cannot be stopped.
-	_ = n.apply(context.Background())
 }

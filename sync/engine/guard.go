@@ -16,7 +16,6 @@ import (
 // Node's own: Syncthing finds file systems by the name of their type alone.
 type guards struct {
 	fsType config.FilesystemType
-	onFull func(folder string)
 
 	mut     sync.Mutex
 	ignored map[string]*ignoreList // by folder
@@ -26,15 +25,14 @@ type guards struct {
 
 // guard is what is watched of one folder.
 type guard struct {
-	folder string
 	path   string
-	onFull func(folder string)
 	ignore *ignoreList
 
-	mut  sync.Mutex
-	max  int64 // bytes, 0 = no limit
-	used int64 // never less than what lies in the folder; -1 = not known
-	full bool
+	mut     sync.Mutex
+	max     int64 // bytes, 0 = no limit
+	used    int64 // what lies in the folder, or more: files that were removed since it was counted
+	counted time.Time
+	rest    time.Duration // how long not to count again
 }
 
 func newGuards() *guards {
@@ -51,15 +49,18 @@ func newGuards() *guards {
 func (g *guards) open(root string, opts ...fs.Option) (fs.Filesystem, error) {
 	g.mut.Lock()
 	defer g.mut.Unlock()
-	base := fs.NewFilesystem(fs.FilesystemTypeBasic, root, opts...)
+	guarded := &guardedFS{
+		Filesystem: fs.NewFilesystem(fs.FilesystemTypeBasic, root, opts...),
+		guard:      &guard{ignore: &ignoreList{}},
+		fsType:     g.fsType.ToFS(),
+	}
 	path := filepath.Clean(root)
 	if watched, ok := g.byPath[path]; ok {
-		return &guardedFS{Filesystem: base, guard: watched}, nil
+		guarded.guard = watched
+	} else if watched, ok := g.byPath[filepath.Dir(path)]; ok && filepath.Base(path) == keptDir {
+		guarded.guard, guarded.kept = watched, true
 	}
-	if watched, ok := g.byPath[filepath.Dir(path)]; ok && filepath.Base(path) == keptDir {
-		return &guardedFS{Filesystem: base, guard: watched, kept: true}, nil
-	}
-	return &guardedFS{Filesystem: base, guard: &guard{ignore: &ignoreList{}}}, nil
+	return guarded, nil
 }
 
 // set takes over the folders that are shared from now on. What is known of
@@ -73,7 +74,7 @@ func (g *guards) set(folders []Folder) {
 		path := filepath.Clean(f.Path)
 		watched := were[f.ID]
 		if watched == nil || watched.path != path {
-			watched = &guard{folder: f.ID, path: path, used: -1, onFull: g.onFull, ignore: g.list(f.ID)}
+			watched = &guard{path: path, ignore: g.list(f.ID)}
 		}
 		limit := f.MaxKiB << 10
 		if f.Kind != Take {
@@ -102,13 +103,6 @@ func (g *guards) ignore(folder string, patterns []string) {
 	g.list(folder).set(patterns)
 }
 
-func (g *guards) isFull(folder string) bool {
-	g.mut.Lock()
-	watched := g.shared[folder]
-	g.mut.Unlock()
-	return watched != nil && watched.isFull()
-}
-
 // forget lets go of everything: Syncthing keeps the file system's type for as
 // long as the process runs.
 func (g *guards) forget() {
@@ -117,47 +111,51 @@ func (g *guards) forget() {
 	clear(g.ignored)
 	clear(g.shared)
 	clear(g.byPath)
-	g.onFull = nil
 }
 
 func (w *guard) limit(limit int64) {
 	w.mut.Lock()
 	defer w.mut.Unlock()
-	if limit == 0 || limit > w.max {
-		w.full = false
-	}
 	w.max = limit
 }
 
-func (w *guard) isFull() bool {
-	w.mut.Lock()
-	defer w.mut.Unlock()
-	return w.full
-}
-
-// grow asks for room for more bytes. What was freed is found out only when the
-// limit is met, by looking at the whole folder.
+// grow asks for room for more bytes.
 func (w *guard) grow(by int64) error {
-	if by <= 0 {
-		return nil
-	}
 	w.mut.Lock()
 	defer w.mut.Unlock()
-	if w.max == 0 {
+	if w.max == 0 || by <= 0 {
 		return nil
 	}
-	if w.used < 0 || w.used+by > w.max {
-		w.used = sizeOf(w.path)
+	if w.counted.IsZero() || w.used+by > w.max {
+		w.count()
 	}
 	if w.used+by > w.max {
-		if !w.full {
-			w.full = true
-			go w.onFull(w.folder)
-		}
 		return ErrFull
 	}
 	w.used += by
 	return nil
+}
+
+// room is how much may still be written, and whether there is a limit at all.
+func (w *guard) room() (bytes int64, limited bool) {
+	w.mut.Lock()
+	defer w.mut.Unlock()
+	if w.max > 0 {
+		w.count()
+	}
+	return max(0, w.max-w.used), w.max > 0
+}
+
+// count looks at the whole folder, but spends no more than a twentieth of the
+// time on it: others decide how often it is asked. The caller holds the lock.
+func (w *guard) count() {
+	begun := time.Now()
+	if begun.Sub(w.counted) < w.rest {
+		return
+	}
+	w.used = sizeOf(w.path)
+	w.counted = time.Now()
+	w.rest = max(200*time.Millisecond, 20*w.counted.Sub(begun))
 }
 
 // sizeOf counts what lies in a folder, kept and half-fetched files too.

@@ -24,9 +24,11 @@ var errLink = errors.New("links are neither followed nor written")
 type guardedFS struct {
 	fs.Filesystem
 	*guard
-	kept bool // whether it is the folder of what was kept
+	fsType fs.FilesystemType
+	kept   bool // whether it is the folder of what was kept
 }
 
+func (g *guardedFS) Type() fs.FilesystemType             { return g.fsType }
 func (g *guardedFS) SymlinksSupported() bool             { return false }
 func (g *guardedFS) CreateSymlink(string, string) error  { return errLink }
 func (g *guardedFS) ReadSymlink(string) (string, error)  { return "", errLink }
@@ -35,7 +37,10 @@ func (g *guardedFS) isIgnoreFile(name string) bool {
 	return !g.kept && filepath.Clean(name) == ignoreFile
 }
 func (g *guardedFS) isKept(name string) bool {
-	name = filepath.Clean(name)
+	name, err := fs.Canonicalize(name)
+	if err != nil {
+		return false
+	}
 	return g.kept && name != "." || strings.HasPrefix(name, keptDir+string(filepath.Separator))
 }
 
@@ -51,6 +56,18 @@ func (g *guardedFS) Lstat(name string) (fs.FileInfo, error) {
 		return g.ignoreInfo()
 	}
 	return g.Filesystem.Lstat(name)
+}
+
+// DirNames lists the patterns' file too, else Syncthing would not believe in it.
+func (g *guardedFS) DirNames(name string) ([]string, error) {
+	names, err := g.Filesystem.DirNames(name)
+	if err != nil || g.kept || filepath.Clean(name) != "." {
+		return names, err
+	}
+	if text, _ := g.ignore.get(); text != "" {
+		names = append(names, ignoreFile)
+	}
+	return names, nil
 }
 
 func (g *guardedFS) Open(name string) (fs.File, error) {
@@ -78,6 +95,16 @@ func (g *guardedFS) OpenFile(name string, flags int, mode fs.FileMode) (fs.File,
 		return nil, err
 	}
 	return &guardedFile{File: f, guard: g.guard, size: info.Size()}, nil
+}
+
+// Usage makes a folder's limit look like a disk that is full, with what is to be
+// left free: Syncthing asks before it fetches a file.
+func (g *guardedFS) Usage(name string) (fs.Usage, error) {
+	usage, err := g.Filesystem.Usage(name)
+	if room, limited := g.room(); err == nil && limited {
+		usage.Free = min(usage.Free, uint64(room)+uint64(minFree.BaseValue()))
+	}
+	return usage, err
 }
 
 // Rename never replaces what was kept: the newcomer gets a number.

@@ -69,7 +69,6 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		now: o.Now, listen: listen, events: newExchange(), guards: newGuards(),
 		turn: map[protocol.DeviceID]int{}, closed: make(chan struct{}),
 	}
-	n.guards.onFull = n.filled
 	n.core, err = assemble(parts{
 		cert: o.Certificate, certName: commonName(o.Certificate), indexDir: o.Dir, name: o.Name,
 		options: options(listen, o.Discover), known: n.isKnown,
