@@ -25,22 +25,23 @@ type Kit struct {
 
 	// signing is held while a signing is changed, mu while memory is looked at.
 	// mu is never held while something is recorded: the store calls back.
-	signing sync.Mutex
-	words   wordBook // has a lock of its own
-	mu      sync.Mutex
-	ledger  *media.Ledger
-	labels  *labelBook
-	texts   *textBook
-	sums    *sums // what lists count, nil when stale
-	setting Settings
-	acting  signer.Person
-	locked  bool
-	used    time.Time // last use of this kit before it was opened, zero when unknown
-	sure    bool      // a person confirmed the clock
-	office  time.Time // last word from the office
-	undos   map[Token]undo
-	token   Token
-	told    []func()
+	signing   sync.Mutex
+	words     wordBook // has a lock of its own
+	mu        sync.Mutex
+	ledger    *media.Ledger
+	labels    *labelBook
+	texts     *textBook
+	sums      *sums // what lists count, nil when stale
+	setting   Settings
+	acting    signer.Person
+	locked    bool
+	used      time.Time // last use of this kit before it was opened, zero when unknown
+	sure      bool      // a person confirmed the clock
+	clockKept bool      // the machine's clock is right without anybody looking, see TrustClock
+	office    time.Time // last word from the office
+	undos     map[Token]undo
+	token     Token
+	told      []func()
 
 	network   keptWiFi
 	atHome    string // address of the page for take-home codes

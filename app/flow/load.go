@@ -195,6 +195,9 @@ func (k *Kit) ClockDoubt() (doubt bool, highest time.Time) {
 	now := k.now()
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.clockKept {
+		return false, highest
+	}
 	if k.used.After(highest) {
 		highest = k.used
 	}
@@ -205,7 +208,10 @@ func (k *Kit) ClockDoubt() (doubt bool, highest time.Time) {
 
 // behind reports the part of ClockDoubt that no person can explain away.
 func (k *Kit) behind() bool {
-	return k.now().Before(k.store.HighestTime().Add(-clockSlack))
+	k.mu.Lock()
+	kept := k.clockKept
+	k.mu.Unlock()
+	return !kept && k.now().Before(k.store.HighestTime().Add(-clockSlack))
 }
 
 // Settings are this device's own.

@@ -214,3 +214,35 @@ func (k *Kit) Received(ctx context.Context, clip consent.ID, sum consent.Ref) er
 	}
 	return nil
 }
+
+// Enrolled is what the roster knows of a device; false while nobody has enrolled it.
+func (k *Kit) Enrolled(author consent.Ref) (signer.Device, bool) {
+	return k.store.Roster().Device(author)
+}
+
+// KnowsClip reports whether a clip was registered.
+func (k *Kit) KnowsClip(ctx context.Context, clip consent.ID) bool {
+	_, err := k.store.Clip(ctx, clip)
+	return err == nil
+}
+
+// SupposedClip reports whether a clip of that file name was registered and is
+// not at the office: a file of that name ought to be it.
+func (k *Kit) SupposedClip(name string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, c := range k.ledger.Clips() {
+		if c.Name == name && !c.Received {
+			return true
+		}
+	}
+	return false
+}
+
+// TrustClock has this kit go by its machine's clock without asking anybody: an
+// office's is set by the network, and nobody stands before it.
+func (k *Kit) TrustClock() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.clockKept = true
+}

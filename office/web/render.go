@@ -1,0 +1,293 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"regexp"
+	"strings"
+	"time"
+
+	"onset/app/flow"
+	"onset/assets"
+	"onset/consent"
+)
+
+// pages are the templates, the style and the words, loaded once.
+type pages struct {
+	byName  map[string]*template.Template
+	style   []byte
+	version string // of the style, in its address
+	sprite  template.HTML
+	words   map[string]*words
+}
+
+// icons are those of assets that the pages use.
+var icons = []string{
+	"home", "send", "group", "description", "movie", "download", "print", "devices", "key", "history", "search", "schedule",
+	"undo", "check", "close", "visibility", "more_horiz", "person", "inbox", "logout", "image", "edit", "delete", "lock", "mobile",
+}
+
+func loadPages() (*pages, error) {
+	p := &pages{byName: map[string]*template.Template{}, words: map[string]*words{}}
+	for _, tag := range assets.Languages() {
+		w, err := assets.NewWords(tag)
+		if err != nil {
+			return nil, fmt.Errorf("load the pages: %w", err)
+		}
+		p.words[tag] = &words{w}
+	}
+	if err := p.loadFiles(assets.OfficeFS()); err != nil {
+		return nil, fmt.Errorf("load the pages: %w", err)
+	}
+	return p, nil
+}
+
+func (p *pages) loadFiles(files fs.FS) (err error) {
+	if p.style, err = fs.ReadFile(files, "office.css"); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(p.style)
+	p.version = hex.EncodeToString(sum[:6])
+	shapes, err := fs.ReadFile(files, "shapes.svg")
+	if err != nil {
+		return err
+	}
+	p.sprite = template.HTML(strings.Replace(strings.TrimSpace(string(shapes)), "</svg>", symbols()+"</svg>", 1))
+	base, err := template.New("base.html").Funcs(funcs()).ParseFS(files, "base.html", "parts.html")
+	if err != nil {
+		return err
+	}
+	names, err := fs.Glob(files, "page_*.html")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		t, err := base.Clone()
+		if err == nil {
+			t, err = t.ParseFS(files, name)
+		}
+		if err != nil {
+			return err
+		}
+		p.byName[strings.TrimSuffix(strings.TrimPrefix(name, "page_"), ".html")] = t
+	}
+	return nil
+}
+
+var path = regexp.MustCompile(`<path d="[^"]*"/>`)
+
+// symbols are the icons as symbols of the sprite.
+func symbols() string {
+	var b strings.Builder
+	for _, name := range icons {
+		if svg, ok := assets.Icon(name); ok {
+			fmt.Fprintf(&b, `<symbol id="i-%s" viewBox="0 -960 960 960">%s</symbol>`, name, path.Find(svg))
+		}
+	}
+	return b.String()
+}
+
+func funcs() template.FuncMap {
+	return template.FuncMap{
+		"initials": initials, "timecode": timecode,
+		"icon": func(name string) template.HTML {
+			return template.HTML(`<svg class="i" aria-hidden="true"><use href="#i-` + template.HTMLEscapeString(name) + `"/></svg>`)
+		},
+		"shape": func(name string) template.HTML {
+			return template.HTML(`<svg class="s" aria-hidden="true"><use href="#s-` + template.HTMLEscapeString(name) + `"/></svg>`)
+		},
+		"pair": func(kv ...any) map[string]any {
+			out := map[string]any{}
+			for i := 0; i+1 < len(kv); i += 2 {
+				out[fmt.Sprint(kv[i])] = kv[i+1]
+			}
+			return out
+		},
+		"qr": qr,
+	}
+}
+
+// qr draws a code as one path, with the quiet zone that readers need.
+func qr(modules [][]bool) template.HTML {
+	var d strings.Builder
+	for y, row := range modules {
+		for x, dark := range row {
+			if dark {
+				fmt.Fprintf(&d, "M%d %dh1v1h-1z", x+4, y+4)
+			}
+		}
+	}
+	n := len(modules) + 8
+	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %d %d" shape-rendering="crispEdges" aria-hidden="true"><path class="q0" d="M0 0h%dv%dH0z"/><path class="q1" d="%s"/></svg>`, n, n, n, n, d.String()))
+}
+
+// frame is what every page shows around its own content, P.
+type frame struct {
+	*words
+	Title     string
+	Style     string
+	Sprite    template.HTML
+	Theme     string
+	User      User
+	Role      Role
+	Prod      string // title of the production, empty outside one
+	Base      string // address of the production
+	Several   bool   // the user has other productions too
+	Nav       string // which line of the menu is here
+	Totals    flow.Totals
+	Units     []unitAge
+	Old       bool // some unit's knowledge is old
+	Here      string
+	Done      string // what was just done, in words
+	Error     string
+	Now       time.Time
+	Languages []languageLine
+	P         any
+}
+
+type languageLine struct {
+	Tag, Name string
+	On        bool
+}
+
+// May reports whether the visitor's role allows what asks for a role.
+func (f frame) May(least string) bool { return f.Role.allows(Role(least)) }
+
+// unitAge is how old the knowledge of a unit is.
+type unitAge struct {
+	Text string
+	Old  bool
+}
+
+// oldAfter is when knowledge of a unit is said to be old.
+const oldAfter = 24 * time.Hour
+
+// done are what an act may say on the page it leads to; anything else in the address says nothing.
+func (v *visit) done() string {
+	if key := "office.done." + v.r.URL.Query().Get("done"); key != "office.done." && v.words.Has(key) {
+		return v.words.T(key)
+	}
+	return ""
+}
+
+func (v *visit) frame(title, nav string, p any) frame {
+	f := frame{
+		words: v.words, Title: title, Style: "/office.css?v=" + v.web.pages.version, Sprite: v.web.pages.sprite, Theme: v.user.Theme,
+		User: v.user, Role: v.role, Nav: nav, Here: v.r.URL.RequestURI(), Done: v.done(), Now: v.web.o.Now(), P: p,
+	}
+	for _, tag := range assets.Languages() {
+		f.Languages = append(f.Languages, languageLine{tag, v.words.T("language." + tag), tag == v.words.Tag})
+	}
+	if v.prod.Kit != nil {
+		f.Prod, f.Base = v.prod.Kit.Production().Title, v.path("")
+		f.Totals = v.prod.Kit.Totals()
+		f.Units = v.units()
+		for _, u := range f.Units {
+			f.Old = f.Old || u.Old
+		}
+		f.Several = len(v.user.Roles) > 1
+	}
+	return f
+}
+
+// page shows a page of the production.
+func (v *visit) page(name, title, nav string, p any) { v.show(http.StatusOK, name, v.frame(title, nav, p)) }
+
+func (v *visit) show(status int, name string, f frame) {
+	var b bytes.Buffer
+	if err := v.web.pages.byName[name].Execute(&b, f); err != nil {
+		v.web.o.Log.Error("page", "name", name, "err", err)
+		http.Error(v.rw, v.words.T("office.error.broken"), http.StatusInternalServerError)
+		return
+	}
+	v.rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+	v.rw.WriteHeader(status)
+	_, _ = b.WriteTo(v.rw)
+}
+
+// message is a page with one sentence.
+type message struct{ Heading, Sentence, Back, BackWord string }
+
+// refuse shows a sentence in place of the page asked for.
+func (w *Web) refuse(v *visit, status int, key string) { v.refuse(status, v.words.T(key)) }
+
+func (v *visit) refuse(status int, sentence string) {
+	v.prod = Production{}
+	m := message{v.words.T("office.error.h"), sentence, "/", v.words.T("office.error.back")}
+	v.show(status, "message", v.frame(m.Heading, "", m))
+}
+
+// fail is refuse for requests that never became a visit.
+func (w *Web) fail(rw http.ResponseWriter, r *http.Request, status int, key string) {
+	w.refuse(w.visit(rw, r), status, key)
+}
+
+// failed turns an error of the flows into a page in words.
+func (v *visit) failed(err error) {
+	if key, ok := flow.Sentence(err); ok {
+		status := http.StatusConflict
+		if is(err, flow.ErrNotFound) {
+			status = http.StatusNotFound
+		}
+		v.refuse(status, v.words.T(key))
+		return
+	}
+	v.web.o.Log.Error("page", "route", v.route.pattern, "err", err)
+	v.refuse(http.StatusInternalServerError, v.words.T("office.error.broken"))
+}
+
+// units say how old the knowledge of each unit is: its best-known device's.
+func (v *visit) units() []unitAge {
+	heard := v.heard(v.r.Context())
+	now := v.web.o.Now()
+	var out []unitAge
+	for _, u := range v.prod.Kit.Intake().Units {
+		var last time.Time
+		for _, d := range u.Devices {
+			if t := heard[d]; t.After(last) {
+				last = t
+			}
+		}
+		if len(u.Devices) == 0 {
+			continue
+		}
+		out = append(out, v.unitAge(u.Unit, last, now))
+	}
+	return out
+}
+
+func (v *visit) unitAge(unit string, last, now time.Time) unitAge {
+	name := v.words.T("office.unit.none")
+	if unit != "" {
+		name = v.words.T("unit.letter", "letter", unit)
+	}
+	switch {
+	case last.IsZero():
+		return unitAge{v.words.T("office.unit.never", "unit", name), true}
+	case now.Sub(last) < time.Minute:
+		return unitAge{v.words.T("office.unit.now", "unit", name), false}
+	}
+	return unitAge{v.words.T("office.unit.heard", "unit", name, "age", v.words.Age(now.Sub(last))), now.Sub(last) > oldAfter}
+}
+
+// heard is when each device was last heard of: its last contact, or its newest statement here.
+func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
+	out := map[consent.Ref]time.Time{}
+	for _, d := range v.prod.Kit.Devices(ctx) {
+		t := d.Newest
+		if d.Seen.After(t) {
+			t = d.Seen
+		}
+		if d.Connected || d.Self {
+			t = v.web.o.Now()
+		}
+		out[d.Author] = t
+	}
+	return out
+}
