@@ -22,6 +22,12 @@ type clipScreen struct {
 	refused map[consent.ID]bool // people the crew said no to, for this clip
 	person  consent.ID          // the chosen line
 	head    float32             // the play head as a share of the clip
+	lack    flow.PictureLack    // why there is no picture
+	slate   flow.SlateLine      // what was seen in it; empty when nothing was
+
+	events    []flow.ClipEvent
+	allEvents bool // the whole history is shown
+	to        []flow.DeliveryLine
 
 	body    *part.Adaptive
 	scroll  *part.Scroll
@@ -49,20 +55,14 @@ func (s *clipScreen) show() {
 // turnTo shows another clip on the same sheet.
 func (s *clipScreen) turnTo(id consent.ID) {
 	s.id, s.person, s.head, s.offers, s.refused = id, consent.ID{}, 0, nil, map[consent.ID]bool{}
-	s.picture.Set(nil)
-	var b []byte
-	s.u.work(func(ctx context.Context) error {
-		b = s.u.kit.Thumb(ctx, id)
-		return nil
-	}, func(error) {
-		if s.id == id {
-			s.picture.Set(picture(b))
-		}
-	})
+	s.events, s.to, s.allEvents = nil, nil, false
+	s.showPicture(id)
 }
 
 func (s *clipScreen) load() {
 	s.sheet, s.err = s.u.kit.Clip(s.id)
+	s.slate, _ = s.u.kit.SlateOfClip(s.id)
+	s.tellHistory()
 	id := s.id
 	var offers []flow.SuggestionLine
 	s.u.work(func(context.Context) error {
@@ -171,10 +171,17 @@ func (s *clipScreen) main() (flow.PurposeVerdict, bool) {
 // scrolled to.
 func (s *clipScreen) fill(c part.Class) {
 	s.bars = nil
-	rows := []fyne.CanvasObject{s.factsBeside(c), s.peopleHead(c)}
+	rows := []fyne.CanvasObject{s.factsBeside(c)}
+	if o := s.clockOffer(c); o != nil {
+		rows = append(rows, o)
+	}
+	rows = append(rows, s.peopleHead(c))
 	rows = append(rows, s.people(c)...)
 	rows = append(rows, s.judgements()...)
-	rows = append(rows, part.Pad(part.NewText(s.u.T("clip.uses"), part.Section), part.Gap8, 0, 0, 0), s.uses(c), part.Fixed(part.Space(), 0, part.Gap8))
+	rows = append(rows, part.Pad(part.NewText(s.u.T("clip.uses"), part.Section), part.Gap8, 0, 0, 0), s.uses(c))
+	rows = append(rows, s.recipients()...)
+	rows = append(rows, s.history(c)...)
+	rows = append(rows, part.Fixed(part.Space(), 0, part.Gap8))
 	s.page.Objects = rows
 	s.page.Refresh()
 }
@@ -185,6 +192,10 @@ func (s *clipScreen) factsBeside(c part.Class) fyne.CanvasObject {
 		badge := part.NewCard(part.Pad(part.NewText(s.sheet.Facts.Timecode, part.Code), part.Gap4, part.Gap12, part.Gap4, part.Gap12), 0)
 		badge.Fill, badge.Width, badge.Radius = part.ColorBG, 0, 8
 		frame = over(s.picture, part.PadAll(part.Column(0, part.Space(), part.Left(badge)), part.Gap16))
+	}
+	if words := s.pictureWords(); words != "" {
+		note := part.NewWrap(words, part.Note.At(fyne.TextAlignCenter))
+		frame = over(frame, part.PadAll(part.Column(0, part.Space(), note), part.Gap16))
 	}
 	facts := s.facts(c)
 	if c == part.Wide {
@@ -208,6 +219,9 @@ func (s *clipScreen) more() {
 	if len(s.sheet.Judgements) > 0 {
 		row("clip.take_back_basis", func() { s.u.unjudge([]consent.ID{s.id}) })
 	}
+	row("slates.find", func() { s.u.findSlates([]consent.ID{s.id}, nil) })
+	row("sidecar.write", func() { s.u.askSidecars([]consent.ID{s.id}, nil) })
+	row("deliver.title", func() { s.u.deliver([]consent.ID{s.id}) })
 	if s.sheet.Path != "" {
 		row("clip.play", func() { s.u.play(s.sheet.Path) })
 	}

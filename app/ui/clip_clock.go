@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"onset/app/flow"
 	"onset/app/ui/part"
 	"onset/consent"
@@ -114,4 +116,23 @@ func parseMoment(s string, clip, now time.Time) (time.Time, error) {
 		}
 	}
 	return time.Time{}, consent.ErrTime
+}
+
+// clockOffer says what the slate in the clip tells of its camera's clock, and
+// corrects all clips of the camera in one tap; nil when there is nothing to set.
+func (s *clipScreen) clockOffer(c part.Class) fyne.CanvasObject {
+	found := s.slate.Clock
+	if found == nil || found.Applied {
+		return nil
+	}
+	set := part.NewButton(s.u.N("slates.set_clock", len(found.Clips)), "", part.Other, func() { s.u.takeClocks([]consent.ID{s.id}) }).SetHeight(48)
+	words := part.NewWrap(s.u.T("slates.clock", "off", lower(s.u.off(found.Ahead))), part.RowTitle)
+	icon := part.NewIcon("schedule", 28, part.ColorAccent)
+	line := part.Line(part.Gap16, icon, part.Grow(words), set)
+	if c == part.Phone {
+		line = part.Column(part.Gap12, part.Line(part.Gap12, icon, part.Grow(words)), set)
+	}
+	card := part.NewCard(line, part.Gap16)
+	card.Fill, card.Width = part.ColorSoft, 0
+	return card
 }

@@ -48,6 +48,11 @@ func (s *clipScreen) factLines() []fact {
 	if f.Location != nil {
 		out = append(out, fact{"place", fmt.Sprintf("%.4f, %.4f", f.Location.Lat, f.Location.Lon), ""})
 	}
+	if v := s.u.slateWords(s.slate); v != "" {
+		out = append(out, fact{"slate", v, ""})
+	} else if len(s.slate.Notes) > 0 {
+		out = append(out, fact{"slate", capital(s.u.T("slate.note." + string(s.slate.Notes[0]))), ""})
+	}
 	out = append(out, s.safeFact())
 	if n := len(f.Warnings); n > 0 {
 		out = append(out, fact{"warning", s.u.warning(f.Warnings[0]), "error"})

@@ -97,7 +97,8 @@ func (s *clipScreen) photoPeople() []fyne.CanvasObject {
 			part.NewPill(status, word), func() { s.tagMenu(l, 0) }))
 	}
 	for _, o := range s.offered() {
-		rows = append(rows, part.NewRow(s.u.avatarOf(o.Person, 48), withBand(s.u.called(o.Person), o.Person.Band), s.u.boardReason(o), nil, nil))
+		rows = append(rows, part.NewRow(s.u.avatarOf(o.Person, 48), withBand(s.u.called(o.Person), o.Person.Band), s.u.boardReason(o),
+			part.NewIcon("add", 24, part.ColorAccent), func() { s.confirm([]consent.ID{s.id}, o.Person) }))
 	}
 	if len(rows) == 0 {
 		return []fyne.CanvasObject{s.nobodyYet()}
@@ -171,20 +172,22 @@ func (s *clipScreen) rangeLine(c part.Class, l personLine) fyne.CanvasObject {
 	bar.OnTap = func(at float32) { s.choose(l.row.ID, at) }
 	bar.OnChange = func(i int, from, to float32) { s.retag(l.tags[i], s.ends(l.tags[i].Tag, from, to)) }
 	s.bars = append(s.bars, bar)
-	return s.beside(c, l.row, bar, l.row.ID == s.person, func() { s.tagMenu(l, 0) })
+	return s.beside(c, l.row, bar, l.row.ID == s.person, nil, func() { s.tagMenu(l, 0) })
 }
 
 func (s *clipScreen) offerLine(c part.Class, o flow.SuggestionLine) fyne.CanvasObject {
 	from, to := s.shares(o.Suggestion.Tag)
-	bar := part.NewRangeBar(part.Span{From: from, To: to, Word: s.u.boardTime(o), Suggest: true})
+	bar := part.NewRangeBar(part.Span{From: from, To: to, Word: s.u.offerWords(o), Suggest: true})
 	bar.SetHead(s.head)
+	yes := func() { s.confirm([]consent.ID{s.id}, o.Person) }
+	bar.OnTap = func(float32) { yes() }
 	s.bars = append(s.bars, bar)
-	return s.beside(c, o.Person, bar, false, nil)
+	return s.beside(c, o.Person, bar, false, part.NewIcon("add", 24, part.ColorAccent), yes)
 }
 
 // beside is a person's name and line, on a phone one under the other.
-func (s *clipScreen) beside(c part.Class, row flow.PersonRow, bar fyne.CanvasObject, chosen bool, tapped func()) fyne.CanvasObject {
-	name := part.NewRow(s.u.avatarOf(row, 44).On(part.ColorBG), s.u.firstName(row), "", nil, tapped).SetHeight(60)
+func (s *clipScreen) beside(c part.Class, row flow.PersonRow, bar fyne.CanvasObject, chosen bool, trail fyne.CanvasObject, tapped func()) fyne.CanvasObject {
+	name := part.NewRow(s.u.avatarOf(row, 44).On(part.ColorBG), s.u.firstName(row), "", trail, tapped).SetHeight(60)
 	name.SetTitleStyle(part.Strong)
 	name.SetChosen(chosen)
 	if c == part.Phone {

@@ -92,14 +92,26 @@ func (u *UI) boardTime(o flow.SuggestionLine) string {
 
 // boardReason says why somebody is offered, and what is not sure about it.
 func (u *UI) boardReason(o flow.SuggestionLine) string {
-	words := u.boardTime(o)
-	if o.Scene != "" {
+	words := u.offerWords(o)
+	if o.Slate == nil && o.Scene != "" {
 		words = o.Scene + ": " + lower(words)
 	}
-	if o.Suggestion.Unchecked {
+	if o.Suggestion.Unchecked && (o.Slate == nil || o.Slate.Shown.IsZero()) && !o.Suggestion.From.IsZero() {
 		words += " · " + lower(u.T("clock.unknown"))
 	}
 	return words
+}
+
+// offerWords is the reason in few words: the receipt that was filmed, the
+// slate, or when the board had somebody on camera.
+func (u *UI) offerWords(o flow.SuggestionLine) string {
+	switch {
+	case o.Slate == nil:
+		return u.boardTime(o)
+	case o.Slate.Receipt:
+		return u.T("slates.by_receipt")
+	}
+	return dotted(u.slateWords(flow.SlateLine{Scene: o.Slate.Scene, Take: o.Slate.Take, Shown: o.Slate.Shown}), u.boardTime(o))
 }
 
 // foot is the board's offer while there is one; else the main action.

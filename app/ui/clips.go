@@ -15,17 +15,19 @@ import (
 // clipsScreen is the grid of all clips with its filters, and the bar for many
 // clips at once. Only ids are held; rows are asked for when they come into view.
 type clipsScreen struct {
-	u      *UI
-	body   *part.Adaptive
-	list   flow.ClipList
-	query  flow.ClipQuery
-	filter string       // key of the picked filter
-	only   []consent.ID // a set that another screen named
-	title  string       // what that set is
-	find   bool         // the search field is open
-	pick   picking
-	add    *adding
-	thumbs *thumbs
+	u         *UI
+	body      *part.Adaptive
+	list      flow.ClipList
+	query     flow.ClipQuery
+	filter    string       // key of the picked filter
+	only      []consent.ID // a set that another screen named
+	title     string       // what that set is
+	find      bool         // the search field is open
+	suggested []consent.ID // in which board and slates suggest somebody
+	offered   bool         // the set is of those
+	pick      picking
+	add       *adding
+	thumbs    *thumbs
 
 	grid    *part.Grid
 	finder  *part.Field
@@ -53,6 +55,7 @@ func (s *clipsScreen) show() {
 	s.load()
 	s.body.Rebuild()
 	s.grid.Reload()
+	s.tellSuggested()
 }
 
 // openClips shows the clips that fit a query.
@@ -81,7 +84,7 @@ func (u *UI) openClipSet(title string, ids []consent.ID) {
 func (u *UI) clips() *clipsScreen { return u.at(atClips).(*clipsScreen) }
 
 func (s *clipsScreen) reset() {
-	s.query, s.filter, s.only, s.title, s.find = flow.ClipQuery{}, allClips, nil, "", false
+	s.query, s.filter, s.only, s.title, s.find, s.offered = flow.ClipQuery{}, allClips, nil, "", false, false
 	s.finder.SetText("")
 	s.pick.clear()
 }
@@ -159,6 +162,9 @@ func (s *clipsScreen) build(c part.Class) fyne.CanvasObject {
 	}
 	if s.list.All > 0 || s.filtered() {
 		head = append(head, s.filterLine(c))
+	}
+	if line := s.suggestLine(c); line != nil {
+		head = append(head, line)
 	}
 	rows := []fyne.CanvasObject{part.Pad(part.Column(part.Gap12, head...), s.top(c), c.Padding(), part.Gap16, c.Padding())}
 	rows = append(rows, part.Grow(part.Pad(s.middle(), 0, c.Padding(), 0, c.Padding())))

@@ -182,6 +182,9 @@ func (s *clipsScreen) bulkMore(clips []consent.ID) {
 	row := func(key string, do func()) {
 		d.Body = append(d.Body, part.NewChoiceRow(s.u.T(key), func() { d.Hide(); do() }))
 	}
+	row("slates.find", func() { s.u.findSlates(clips, s.stopPicking) })
+	row("sidecar.write", func() { s.u.askSidecars(clips, s.stopPicking) })
+	row("deliver.title", func() { s.stopPicking(); s.u.deliver(clips) })
 	row("clip.another_basis", func() { s.u.judge(clips, s.stopPicking) })
 	row("clip.set_clock", func() { s.u.setClock(clips[0]) })
 	row("clip.take_everybody_out", func() {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 
 	"onset/app/flow"
@@ -17,6 +19,9 @@ type personSheet struct {
 	err    error
 	body   *part.Adaptive
 	scroll *part.Scroll
+
+	reach   flow.Reach // what has to hear of a change, and cannot
+	reachOf consent.ID
 }
 
 func newPersonSheet(u *UI, id consent.ID, back func()) *personSheet {
@@ -34,6 +39,9 @@ func (p *personSheet) show() {
 	}
 	p.s, p.err = p.u.kit.Person(p.id, p.u.words.Tag)
 	p.body.Rebuild()
+	if p.err == nil {
+		p.tellReach()
+	}
 }
 
 // turnTo shows somebody else on the same sheet.
@@ -52,6 +60,7 @@ func (p *personSheet) build(c part.Class) fyne.CanvasObject {
 	side := c.Padding()
 	rows := []fyne.CanvasObject{p.head(c), p.choices(c)}
 	rows = append(rows, p.notes()...)
+	rows = append(rows, p.reached()...)
 	rows = append(rows, p.clips(c)...)
 	rows = append(rows, p.signed()...)
 	content := part.Pad(part.Column(part.Gap24, rows...), part.Gap24, side, part.Gap24, side)
@@ -206,7 +215,12 @@ func (p *personSheet) clips(c part.Class) []fyne.CanvasObject {
 }
 
 func (p *personSheet) clip(clip flow.ClipRow) fyne.CanvasObject {
-	pic := part.NewPicture(picture(p.u.kit.Thumb(p.u.ctx, clip.ID)), "movie", 10)
+	pic := part.NewPicture(nil, "movie", 10)
+	var b []byte
+	p.u.work(func(ctx context.Context) error {
+		b = p.u.kit.Thumb(ctx, clip.ID)
+		return nil
+	}, func(error) { pic.Set(picture(b)) })
 	status, _ := p.u.clipStatus(clip.Result)
 	return part.NewTouch(part.Column(part.Gap8, part.Fixed(pic, 0, 88), part.Line(part.Gap8, part.NewGlyph(status, 20), part.Grow(part.NewCutText(clip.Name, part.Code)))),
 		func() { p.u.openClip(clip.ID) })

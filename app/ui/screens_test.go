@@ -51,6 +51,8 @@ func shots() []shot {
 		phoneShots(),
 		offloadShots(),
 		slateShots(),
+		slateFindShots(),
+		exportShots(),
 	)
 }
 
