@@ -62,6 +62,7 @@ type Options struct {
 	Key      signer.SyncKey // the device's, from the keyring
 	Listen   []string       // "tcp://:22000"; none = it only dials
 	Discover bool           // look for peers on the local network, and let them find us
+	Metered  func() bool    // whether the network costs by the byte; nil where the platform does not say
 	Now      func() time.Time
 }
 
@@ -107,12 +108,11 @@ type (
 		Has       uint64
 		Knows     time.Time
 	}
-	// Fault is a file that was set aside or a folder that is in the way. What is
-	// "damaged", "gap", "seal", "revoked", "unknown-author", "future",
-	// "vanished", "foreign", "full" or "altered".
+	// Fault is a file that was set aside or a folder that is in the way. It goes
+	// when what is missing has come. Item is a file's name or places of a log: ids only.
 	Fault struct {
 		Author consent.Ref
-		What   string
+		What   Reason
 		Item   string
 		Since  time.Time
 	}
@@ -124,7 +124,7 @@ type (
 		Rate        float64
 		Left        time.Duration
 		Paused      bool
-		Fault       string
+		Fault       Reason // empty while all is well
 	}
 	// Limits bound how clips are carried; statements always go.
 	Limits struct {
@@ -138,6 +138,7 @@ type (
 		Peers     []Peer
 		Waiting   int // statements of ours that no office has acknowledged
 		Blobs     int
+		Arriving  bool // files that others announced have not all come and been read
 		Faults    []Fault
 		Media     []MediaState
 		Limits    Limits
@@ -148,6 +149,26 @@ type (
 		Statements, Blobs, Known, Files int
 		Faults                          []Fault
 	}
+)
+
+// Reason says why something is not carried, or not taken.
+type Reason string
+
+// The reasons. Their texts are part of what others show, and never change.
+const (
+	Damaged       Reason = "damaged"        // bytes are not what the name promises
+	Gap           Reason = "gap"            // places of a log that have not come
+	Seal          Reason = "seal"           // a seal does not hold
+	Revoked       Reason = "revoked"        // said after the device was revoked
+	UnknownAuthor Reason = "unknown-author" // by nobody who is enrolled, as far as is known here
+	Future        Reason = "future"         // made more than a day from now, or by a newer version
+	Vanished      Reason = "vanished"       // was here and is gone; what was read of it stays
+	Foreign       Reason = "foreign"        // in the folder of one author, by another
+	Full          Reason = "full"           // no room
+	Altered       Reason = "altered"        // changed after it was read, or not the blob that a statement names
+	NoKey         Reason = "key"            // for a key that has not come; a revoked device sees nothing else
+	Refused       Reason = "refused"        // a folder of clips that is not wanted here
+	Gone          Reason = "gone"           // a folder of clips is not there: a disk was pulled
 )
 
 // Carrying is one production while it is carried. *Link is the one there is.

@@ -142,3 +142,20 @@ func (f *Folder) Remove(names ...Name) error {
 	}
 	return nil
 }
+
+// OfBlob are the files that hold a blob, without reading them. It looks at the
+// one folder they can lie in.
+func (f *Folder) OfBlob(id consent.ID) ([]Name, error) {
+	var out []Name
+	below := BlobDir + "/" + id.String()[:2]
+	entries, err := os.ReadDir(filepath.Join(f.path, filepath.FromSlash(below)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	for _, e := range entries {
+		if n, err := ParseName(below + "/" + e.Name()); err == nil && n.Blob == id {
+			out = append(out, n)
+		}
+	}
+	return out, err
+}
