@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/syncthing/syncthing/lib/tlsutil"
 )
 
 // device is an engine of a test, with a home of its own.
@@ -22,7 +20,8 @@ type device struct {
 // newDevice opens an engine that listens on this machine only.
 func newDevice(t *testing.T) *device {
 	t.Helper()
-	cert, err := tlsutil.NewCertificateInMemory("onset", 1)
+	_, certificate, key := newPair(t)
+	cert, err := tls.X509KeyPair(certificate, key)
 	if err != nil {
 		t.Fatal(err)
 	}
