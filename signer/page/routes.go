@@ -107,6 +107,8 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) {
 		s.show(w, r, d, d.Key.Text())
 	case errors.Is(err, ErrCode), errors.Is(err, ErrNoDoor):
 		s.write(w, r, http.StatusNotFound, func(b io.Writer) error { return s.o.Docs.Code(b, s.languageOf(r), true) })
+	case errors.Is(err, ErrNotYet): // anybody can write a code that has not arrived
+		s.stop(w, r, err)
 	default:
 		s.guesses.right(source)
 		s.stop(w, r, err)

@@ -186,6 +186,19 @@ func TestTakeHomeCode(t *testing.T) {
 	}
 }
 
+// TestGuessingCodesThatMayComeIsSlow: where a code that is unknown may still arrive, it is a guess all the same.
+func TestGuessingCodesThatMayComeIsSlow(t *testing.T) {
+	w := newWorld(t)
+	w.doors.unknown = page.ErrNotYet
+	statuses := map[int]int{}
+	for i := range 40 {
+		statuses[w.get("/k/"+page.TakeHomeCode([16]byte{10, byte(i)})).status]++
+	}
+	if statuses[503] != 10 || statuses[429] != 30 {
+		t.Errorf("forty guesses: %v", statuses)
+	}
+}
+
 // TestGuessingCodesIsSlow: a code that exists is found again after a while, a guesser never gets far.
 func TestGuessingCodesIsSlow(t *testing.T) {
 	w := newWorld(t)

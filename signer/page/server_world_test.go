@@ -209,6 +209,8 @@ type doors struct {
 	off   bool
 	by    map[string]*page.Door
 	codes map[string]*page.Door
+
+	unknown error // of a code that is not here; nil = page.ErrNoDoor
 }
 
 func (d *doors) Door(_ context.Context, id string) (*page.Door, error) {
@@ -227,6 +229,8 @@ func (d *doors) open(door *page.Door) (*page.Door, error) {
 	switch {
 	case d.off:
 		return nil, page.ErrOff
+	case door == nil && d.unknown != nil:
+		return nil, d.unknown
 	case door == nil:
 		return nil, page.ErrNoDoor
 	case d.clock.Now().After(door.Expires):
