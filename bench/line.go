@@ -15,7 +15,8 @@ type line struct {
 	unit      string
 	yardstick float64 // in the same unit; 0 = none
 	by        string  // name of the yardstick or target
-	need      float64 // least ratio of yardstick to got; 0 = nothing is asked
+	need      float64 // least ratio; 0 = nothing is asked
+	more      bool    // more is better: the ratio is of got to yardstick
 }
 
 // within is a time with the time it may take.
@@ -35,7 +36,10 @@ func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond)
 
 // ratio is how many times better than the yardstick.
 func (l line) ratio() float64 {
-	if l.got == 0 {
+	switch {
+	case l.more && l.yardstick != 0:
+		return l.got / l.yardstick
+	case l.got == 0:
 		return 0
 	}
 	return l.yardstick / l.got

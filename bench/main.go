@@ -32,7 +32,10 @@ type section struct {
 	run  func(context.Context, options) ([]line, error)
 }
 
-var sections = []section{{"record", record}, {"large", large}, {"facts", readFacts}, {"grid", scroll}, {"phones", phones}}
+var sections = []section{
+	{"record", record}, {"large", large}, {"facts", readFacts}, {"grid", scroll}, {"phones", phones},
+	{"copies", copies}, {"films", bigFilms}, {"slates", slates}, {"sidecars", sidecars},
+}
 
 func main() {
 	o := options{size: size{Days: 60}}
@@ -71,11 +74,12 @@ func run(ctx context.Context, w io.Writer, o options) error {
 			continue
 		}
 		found = true
+		before := load()
 		lines, err := s.run(ctx, o)
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.name, err)
 		}
-		fmt.Fprintf(w, "\n%s\n", s.name)
+		fmt.Fprintf(w, "\n%s; before it %s, after it %s\n", s.name, before, load())
 		table(w, lines)
 	}
 	if !found {

@@ -3,6 +3,8 @@ package main
 import (
 	"crypto/sha256"
 	"fmt"
+	"os"
+	"strings"
 	"time"
 )
 
@@ -20,4 +22,15 @@ func quiet() string {
 		return "how busy the machine is cannot be told here"
 	}
 	return fmt.Sprintf("one thread gets %.0f %% of a core now", min(share, 1)*100)
+}
+
+// load is how many threads wanted to run in the last minute, those of the bench
+// included, where the system tells.
+func load() string {
+	b, err := os.ReadFile("/proc/loadavg")
+	first, _, _ := strings.Cut(string(b), " ")
+	if err != nil || first == "" {
+		return "the load is not told"
+	}
+	return "the load is " + first
 }
