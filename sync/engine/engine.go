@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Engine is one device among others. Its methods may be called by many
@@ -73,18 +74,30 @@ var (
 	// ErrPull means that files could not be fetched or written, see Missing. It
 	// is tried again by itself.
 	ErrPull = errors.New("files of the folder could not be taken")
+	// ErrUnread means that files of a Send folder cannot be carried: Paths.
+	ErrUnread = errors.New("files of the folder cannot be carried")
 )
 
 // Exactly is the pattern of one path, a file or a folder with all in it, and of
-// no other. Paths are slash-separated below the shared folder.
+// no other (a line break in a name stands for any character). Paths are
+// slash-separated below the shared folder; of none, nothing is matched.
 func Exactly(path string) string {
+	if path == "" {
+		path = ".stignore" // never there for anybody
+	}
 	var b strings.Builder
 	b.WriteByte('/')
 	for _, r := range path {
-		if strings.ContainsRune(`\*?[]{}`, r) {
-			b.WriteByte('\\')
+		switch {
+		case r == '\n':
+			b.WriteByte('?')
+		case r == '\\':
+			b.WriteString(`\\`)
+		case unicode.IsSpace(r), strings.ContainsRune(`*?[{`, r): // a space at an end would be no part of the name
+			b.WriteString("[" + string(r) + "]")
+		default:
+			b.WriteRune(r)
 		}
-		b.WriteRune(r)
 	}
 	return b.String()
 }

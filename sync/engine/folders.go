@@ -139,7 +139,7 @@ func (n *Node) folder(f Folder) config.FolderConfiguration {
 	c := config.FolderConfiguration{
 		ID: f.ID, Path: f.Path, MarkerName: f.Marker, FilesystemType: n.guards.fsType,
 		Type: config.FolderTypeSendOnly, Paused: f.Paused,
-		RescanIntervalS: 3600, IgnorePerms: true, AutoNormalize: true,
+		RescanIntervalS: 3600, IgnorePerms: true,
 		Order: order(f.Order), PullerPauseS: 1, MinDiskFree: minFree, MaxConflicts: 0,
 	}
 	if f.Kind == Take {
@@ -178,15 +178,35 @@ func (n *Node) SetLimits(ctx context.Context, sendKiBps, takeKiBps int) error {
 }
 
 // Scan announces files that were written, changed or removed. It returns when
-// peers are being told; while a folder is being filled that takes as long.
+// peers are being told; while a folder is being filled that takes as long. What
+// cannot be announced is in an Event of kind FolderFault: files that cannot be
+// read, links, and names that are not in the composed form of Unicode, for
+// Syncthing would have to rename them.
 func (n *Node) Scan(ctx context.Context, folder string, paths ...string) error {
 	native := make([]string, len(paths))
 	for i, p := range paths {
 		native[i] = filepath.FromSlash(p)
 	}
 	return n.await(ctx, func() error {
-		return known(n.core.model.ScanFolderSubdirs(folder, native))
+		if err := known(n.core.model.ScanFolderSubdirs(folder, native)); err != nil {
+			return err
+		}
+		n.tellUnread(folder)
+		return nil
 	})
+}
+
+func (n *Node) tellUnread(folder string) {
+	cfg, _ := n.core.cfg.Folder(folder)
+	errs, err := n.core.model.FolderErrors(folder)
+	if err != nil || len(errs) == 0 || cfg.Type != config.FolderTypeSendOnly {
+		return
+	}
+	e := Event{Kind: FolderFault, Folder: folder, Err: ErrUnread}
+	for _, f := range errs {
+		e.Paths = append(e.Paths, filepath.ToSlash(f.Path))
+	}
+	n.events.put(e)
 }
 
 // Override makes a Send folder's own files those of everybody.

@@ -135,6 +135,9 @@ func TestLinksAreNotSent(t *testing.T) {
 	}
 	owner.scan()
 	until(t, "what is no link is there", func() bool { return taker.read("f/b") == "x" })
+	if e := await(t, owner, FolderFault); e.Err != ErrUnread || !slices.Equal(e.Paths, []string{"a", "c"}) {
+		t.Errorf("%+v", e)
+	}
 	owner.scan("a", "c", "c/key")
 	owner.write("f/d", "y")
 	owner.scan("d")
