@@ -6,7 +6,8 @@ package assets
 import "embed"
 
 // FS holds every embedded file, by its path under assets: "fonts/", "icons/",
-// "lang/", "page/" (the signing page), "terms/". Licences lie beside what they are of.
+// "lang/", "office/" (the producers' pages), "page/" (the signing page),
+// "terms/". Licences lie beside what they are of.
 //
-//go:embed fonts icons lang page terms
+//go:embed fonts icons lang office page terms
 var FS embed.FS

@@ -287,6 +287,22 @@ func (db *DB) Acknowledged(ctx context.Context, author consent.Ref) (seq uint64,
 	return seq, at, nil
 }
 
+// Received is since when an office holds the statement at a place of a log, zero
+// while none has said so.
+func (db *DB) Received(ctx context.Context, author consent.Ref, seq uint64) (at consent.Stamp, err error) {
+	if err := ctx.Err(); err != nil {
+		return at, err
+	}
+	err = db.view(func(t *tx) error {
+		at, err = t.received(author, seq)
+		return err
+	})
+	if err != nil {
+		return at, fmt.Errorf("receipt of %s: %w", author, err)
+	}
+	return at, nil
+}
+
 // checkReceipts compares the receipts with what the offices said.
 func (c *checker) checkReceipts() error {
 	words := map[consent.Ref][]receipt{}

@@ -72,6 +72,8 @@ type Store interface {
 	Logs(ctx context.Context) ([]LogHeld, error)
 	// Sealed reads an author's log from place seq on, at most limit, as it is carried to others.
 	Sealed(ctx context.Context, author consent.Ref, seq uint64, limit int) ([]signer.Sealed, error)
+	// Received is since when an office holds the statement at a place of a log, zero while none has said so.
+	Received(ctx context.Context, author consent.Ref, seq uint64) (at consent.Stamp, err error)
 	// Acknowledged is the last place of an author's log that an office said it holds, 0 for none, and since when.
 	Acknowledged(ctx context.Context, author consent.Ref) (seq uint64, at consent.Stamp, err error)
 	// BlobFiles are the sealed bytes held under a blob's id. ErrErased, ErrNotFound.

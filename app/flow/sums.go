@@ -20,6 +20,7 @@ type sums struct {
 	others  map[consent.Purpose]*sums // of the main sums: those for other purposes
 	clips   map[consent.ID]int        // by person
 	late    map[consent.ID]bool
+	index   *index // of the main sums: what long lists are cut from, nil until asked for
 }
 
 // maxOthers bounds what is kept beside the main purpose; there are fewer purposes.

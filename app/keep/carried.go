@@ -36,6 +36,12 @@ func (k *kept) Sealed(ctx context.Context, author consent.Ref, seq uint64, limit
 	return said(k.db.Sealed(ctx, author, seq, limit))
 }
 
+// Received is since when an office holds a statement.
+func (k *kept) Received(ctx context.Context, author consent.Ref, seq uint64) (consent.Stamp, error) {
+	at, err := k.db.Received(ctx, author, seq)
+	return at, told(err)
+}
+
 // Acknowledged is how far an office holds an author's log.
 func (k *kept) Acknowledged(ctx context.Context, author consent.Ref) (uint64, consent.Stamp, error) {
 	seq, at, err := k.db.Acknowledged(ctx, author)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/netip"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -137,3 +138,6 @@ func (w *Web) sourceOf(r *http.Request) string {
 	}
 	return a.String()
 }
+
+// seconds is a wait as a header says it.
+func seconds(d time.Duration) string { return strconv.Itoa(int((d + time.Second - 1) / time.Second)) }

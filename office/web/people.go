@@ -211,18 +211,13 @@ func (p *People) Remove(ctx context.Context, id consent.ID) error {
 			return ErrNoUser
 		}
 		b.Users = slices.DeleteFunc(b.Users, func(a account) bool { return a.ID == id })
-		b.endAll(id, "")
+		b.endAll(id)
 		return nil
 	})
 }
 
 // SetPassword gives a user another password and ends all sessions. ErrNoUser, ErrPassword.
 func (p *People) SetPassword(ctx context.Context, id consent.ID, password string) error {
-	return p.setPassword(ctx, id, password, "")
-}
-
-// setPassword keeps the session named.
-func (p *People) setPassword(ctx context.Context, id consent.ID, password, keep string) error {
 	h, err := p.hash(ctx, password)
 	if err != nil {
 		return err
@@ -233,7 +228,7 @@ func (p *People) setPassword(ctx context.Context, id consent.ID, password, keep 
 			return ErrNoUser
 		}
 		a.Password = h
-		b.endAll(id, keep)
+		b.endAll(id)
 		return nil
 	})
 }

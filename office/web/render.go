@@ -30,7 +30,7 @@ type pages struct {
 // icons are those of assets that the pages use.
 var icons = []string{
 	"home", "send", "group", "description", "movie", "download", "print", "devices", "key", "history", "search", "schedule",
-	"undo", "check", "close", "visibility", "more_horiz", "person", "inbox", "logout", "image", "edit", "delete", "lock", "mobile",
+	"undo", "check", "close", "visibility", "more_horiz", "person", "logout", "image", "edit", "delete", "lock", "mobile",
 }
 
 func loadPages() (*pages, error) {
@@ -197,7 +197,9 @@ func (v *visit) frame(title, nav string, p any) frame {
 }
 
 // page shows a page of the production.
-func (v *visit) page(name, title, nav string, p any) { v.show(http.StatusOK, name, v.frame(title, nav, p)) }
+func (v *visit) page(name, title, nav string, p any) {
+	v.show(http.StatusOK, name, v.frame(title, nav, p))
+}
 
 func (v *visit) show(status int, name string, f frame) {
 	var b bytes.Buffer
@@ -279,7 +281,7 @@ func (v *visit) unitAge(unit string, last, now time.Time) unitAge {
 // heard is when each device was last heard of: its last contact, or its newest statement here.
 func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
 	out := map[consent.Ref]time.Time{}
-	for _, d := range v.prod.Kit.Devices(ctx) {
+	for _, d := range deviceLines(ctx, v.prod.Kit) {
 		t := d.Newest
 		if d.Seen.After(t) {
 			t = d.Seen

@@ -39,7 +39,6 @@ var routes = []route{
 	{"GET /p/{p}/{$}", access(Viewer), (*Web).getOverview},
 	{"GET /p/{p}/arrived", access(Viewer), (*Web).getArrived},
 	{"GET /p/{p}/people", access(Viewer), (*Web).getPeople},
-	{"GET /p/{p}/people/{id}", access(Viewer), (*Web).getPerson},
 }
 
 func (w *Web) mux() *http.ServeMux {

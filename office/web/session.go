@@ -115,17 +115,16 @@ func (p *People) end(ctx context.Context, token string) error {
 	})
 }
 
-// endAll ends a user's sessions but the one with the token to keep.
-func (p *People) endAll(ctx context.Context, user consent.ID, keep string) error {
+// endAll ends a user's sessions.
+func (p *People) endAll(ctx context.Context, user consent.ID) error {
 	return p.change(ctx, func(b *book) error {
-		b.endAll(user, keep)
+		b.endAll(user)
 		return nil
 	})
 }
 
-func (b *book) endAll(user consent.ID, keep string) {
-	stays := tokenHash(keep)
-	b.Sessions = slices.DeleteFunc(b.Sessions, func(s session) bool { return s.User == user && (keep == "" || s.Hash != stays) })
+func (b *book) endAll(user consent.ID) {
+	b.Sessions = slices.DeleteFunc(b.Sessions, func(s session) bool { return s.User == user })
 }
 
 // logins counts a user's sessions.
