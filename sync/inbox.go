@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 	stdsync "sync"
+	"sync/atomic"
 
 	"onset/consent"
 	"onset/signer"
@@ -15,6 +16,8 @@ import (
 // inbox reads what lies in the folders of other authors into the store.
 type inbox struct {
 	l *Link
+
+	busy atomic.Bool // something was heard of that was not read yet
 
 	hear  stdsync.Mutex // never held for long: the engine's events come through it
 	heard map[consent.Ref][]string
@@ -71,6 +74,7 @@ func (in *inbox) arrived(author consent.Ref, paths []string) {
 	if in.heard == nil {
 		in.heard, in.whole = map[consent.Ref][]string{}, map[consent.Ref]bool{}
 	}
+	in.busy.Store(true)
 	in.heard[author] = append(in.heard[author], paths...)
 	in.whole[author] = in.whole[author] || len(paths) == 0
 }
@@ -147,8 +151,24 @@ func (in *inbox) run(ctx context.Context) error {
 	if in.rereadOnce() {
 		wake(in.l.inWake)
 	}
+	if err := in.lookForGone(ctx); err != nil {
+		return err
+	}
+	in.rested()
 	wake(in.l.careWake)
-	return in.lookForGone(ctx)
+	return nil
+}
+
+// rested notes that all that was heard of was read, unless more came meanwhile.
+func (in *inbox) rested() {
+	in.hear.Lock()
+	defer in.hear.Unlock()
+	for _, b := range in.boxes {
+		if b.whole || len(b.queue) > 0 {
+			return
+		}
+	}
+	in.busy.Store(in.heard != nil)
 }
 
 func (in *inbox) sorted() []*box {

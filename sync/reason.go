@@ -15,6 +15,12 @@ import (
 // farAhead is how far ahead of our clock a statement's may be before it is said.
 const farAhead = 24 * time.Hour
 
+// ErrFull means that the disk has no room left, whoever says so; a Store wraps it.
+var ErrFull = engine.ErrFull
+
+// ErrListen means an address to listen at is taken, or not of this device.
+var ErrListen = engine.ErrListen
+
 // errAltered means a file changed after it was read.
 var errAltered = errors.New("the file changed after it was read")
 
@@ -46,10 +52,6 @@ func reasonOf(err error) Reason {
 		if errors.Is(err, r.err) {
 			return r.what
 		}
-	}
-	var full interface{ Full() bool }
-	if errors.As(err, &full) && full.Full() {
-		return Full
 	}
 	return Damaged
 }

@@ -15,13 +15,14 @@ import (
 // view is what Status tells beyond what is in memory anyway. It is made anew
 // after changes, but never takes more than a small part of the machine.
 type view struct {
-	l     *Link
-	mu    stdsync.Mutex
-	logs  map[consent.Ref]Log
-	knows map[consent.Ref]time.Time
-	has   map[consent.Ref]uint64 // places of our log that devices have, as the engine knows
-	peers bool                   // devices may have more than was seen
-	next  time.Time              // not before
+	l      *Link
+	mu     stdsync.Mutex
+	logs   map[consent.Ref]Log
+	knows  map[consent.Ref]time.Time
+	has    map[consent.Ref]uint64 // places of our log that devices have, as the engine knows
+	coming bool                   // others announced files that are not here
+	peers  bool                   // devices may have more than was seen
+	next   time.Time              // not before
 }
 
 // refresh looks at the logs, and with peers at what the engine knows of them.
@@ -47,9 +48,10 @@ func (v *view) refresh(ctx context.Context, peers bool) {
 		knows[log.Author] = v.newest(ctx, log)
 	}
 	v.gaps(list)
+	coming := v.areComing(ctx)
 	v.l.out.last.Store(max(v.l.out.last.Load(), logs[v.l.self].Last))
 	v.mu.Lock()
-	v.logs, v.knows = logs, knows
+	v.logs, v.knows, v.coming = logs, knows, coming
 	v.next = time.Now().Add(20 * time.Since(start))
 	v.mu.Unlock()
 	if peers {
@@ -76,6 +78,20 @@ func (v *view) newest(ctx context.Context, log Log) time.Time {
 		return at
 	}
 	return st.At.Time()
+}
+
+// areComing reports whether the engine still wants files of any author's.
+func (v *view) areComing(ctx context.Context) bool {
+	for _, d := range v.l.roster().Devices() {
+		if d.Author == v.l.self {
+			continue
+		}
+		missing, err := v.l.node.eng.Missing(ctx, recordsID(v.l.prod.Keys.ID, d.Author))
+		if err == nil && len(missing) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *view) gaps(logs []Log) {
@@ -161,6 +177,9 @@ func (l *Link) Status() Status {
 		Listening: l.node.eng.Listening(), Peers: l.peers(), Faults: l.faults.list(), Media: l.clips.states(),
 		Limits: l.limits(), Metered: l.metered(), Blobs: int(l.out.waiting.Load()),
 	}
+	l.view.mu.Lock()
+	s.Arriving = l.view.coming || l.in.busy.Load()
+	l.view.mu.Unlock()
 	if last, best := l.out.last.Load(), l.acks.best(); last > best {
 		s.Waiting = int(last - best)
 	}
