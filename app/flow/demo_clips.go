@@ -73,7 +73,7 @@ func (d *demo) makeClip(dir string, i, n int, pictures [][]byte) error {
 	name := fmt.Sprintf("%s001_%05d", cam.Letter, i+1)
 	content, ext := s.photo(pictures[i%len(pictures)]), ".jpg"
 	if i%3 == d.r.IntN(3) && s.zone {
-		content, ext = s.film(), ".mp4"
+		content, ext = s.film(pictures[i%len(pictures)]), ".mp4"
 	}
 	return os.WriteFile(filepath.Join(dir, name+ext), content, 0o600)
 }

@@ -97,13 +97,19 @@ func exifDir(b []byte, fields []exifField, last []byte) []byte {
 	return append(b, values...)
 }
 
-// film is a small MP4 (ISO 14496-12) with a picture track that holds no
-// pictures, and QuickTime metadata that names time and camera.
-func (s demoShot) film() []byte {
+// film is a small MP4 (ISO 14496-12) of one picture that stands still, as
+// Motion JPEG, and QuickTime metadata that names time and camera.
+func (s demoShot) film(picture []byte) []byte {
 	ms := uint32(s.length.Milliseconds())
 	frames := ms * 25 / 1000
 	head := mp4Box("ftyp", []byte("isom"), be32(512), []byte("isommp42"))
-	data := mp4Box("mdat", fmt.Appendf(nil, "%032x", s.n))
+	mark := fmt.Appendf(nil, "%032x", s.n)
+	data := mp4Box("mdat", mark, picture)
+	at := uint32(len(head) + 8 + len(mark))
+	chunks := be32(0, frames) // one for each frame, all at the same place
+	for range frames {
+		chunks = binary.BigEndian.AppendUint32(chunks, at)
+	}
 	matrix := append(append(be32(1<<16, 0, 0, 0, 1<<16, 0, 0, 0), be32(1<<30)...), []byte{}...)
 	track := mp4Box("trak",
 		mp4Box("tkhd", be32(7, 0, 0, 1, 0, ms), make([]byte, 16), matrix, be32(1920<<16, 1080<<16)),
@@ -111,8 +117,9 @@ func (s demoShot) film() []byte {
 			mp4Box("mdhd", be32(0, 0, 0, 12800, frames*512, 0)),
 			mp4Box("hdlr", be32(0, 0), []byte("vide"), make([]byte, 13)),
 			mp4Box("minf", mp4Box("stbl",
-				mp4Box("stsd", be32(0, 1), mp4Box("avc1", make([]byte, 6), []byte{0, 1}, make([]byte, 16), []byte{7, 128, 4, 56}, make([]byte, 50))),
-				mp4Box("stts", be32(0, 1, frames, 512)), mp4Box("stco", be32(0, 0)),
+				mp4Box("stsd", be32(0, 1), mp4Box("jpeg", make([]byte, 6), []byte{0, 1}, make([]byte, 16), []byte{7, 128, 4, 56}, make([]byte, 50))),
+				mp4Box("stts", be32(0, 1, frames, 512)), mp4Box("stsc", be32(0, 1, 1, 1, 1)),
+				mp4Box("stsz", be32(0, uint32(len(picture)), frames)), mp4Box("stco", chunks),
 			)),
 		),
 	)

@@ -39,8 +39,8 @@ func TestDemoIsADayOfEverything(t *testing.T) {
 		if sheet.Kind == media.KindVideo && sheet.Duration < 4e9 {
 			t.Fatalf("%s: duration %v", sheet.Name, sheet.Duration)
 		}
-		if sheet.Kind == media.KindPhoto && s.Thumb(t.Context(), id) == nil {
-			t.Fatalf("%s: no picture", sheet.Name)
+		if b, lack := s.Picture(t.Context(), id); b == nil && lack != flow.LackNoFFmpeg {
+			t.Fatalf("%s: no picture: %s", sheet.Name, lack)
 		}
 	}
 	if len(s.Suggested()) == 0 {
