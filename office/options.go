@@ -1,7 +1,6 @@
 package office
 
 import (
-	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -25,11 +24,21 @@ const DefaultQuota = 4 << 40
 var (
 	// ErrPublic means the public address is not "https://name" or "http://name".
 	ErrPublic = errors.New("the public address is no address of a page")
-	// ErrListen means an address to listen at is taken or not of this machine.
-	ErrListen = errors.New("cannot listen at this address")
 	// ErrCertificate means the certificate of the pages cannot be used.
 	ErrCertificate = errors.New("the certificate cannot be used")
 )
+
+// AddressError is an address to listen at that is taken, or not of this machine.
+type AddressError struct {
+	Address string
+	Err     error
+}
+
+// Error names the address.
+func (e *AddressError) Error() string { return "listen at " + e.Address + ": " + e.Err.Error() }
+
+// Unwrap is what the system says.
+func (e *AddressError) Unwrap() error { return e.Err }
 
 // Options are what the service stands on. Home and Passphrase are needed.
 type Options struct {
@@ -39,7 +48,6 @@ type Options struct {
 
 	Quota     int64                      // bytes per device, 0 = DefaultQuota
 	FreeSpace func(dir string) int64     // bytes left where dir lies, negative when unknown; nil = unknown
-	Carry     OpenCarrier                // nil = nothing is carried
 	Log       *slog.Logger               // ids, kinds and counts only; nil = nothing
 	Now       func() time.Time           // nil = time.Now
 	Rand      io.Reader                  // nil = crypto/rand.Reader
@@ -63,17 +71,6 @@ type Listener struct {
 	What    string // "web", "join", "sync", "metrics"
 	Address string
 }
-
-// Carrier carries the productions of a home.
-type Carrier interface {
-	// Attach has a production carried until its kit is closed.
-	Attach(ctx context.Context, k *flow.Kit, m Media) error
-	Listening() []string
-	Close() error
-}
-
-// OpenCarrier opens the one carrier of a home.
-type OpenCarrier func(ctx context.Context, h *flow.Home, a Addresses) (Carrier, error)
 
 func (o Options) filled() (Options, error) {
 	if o.Quota <= 0 {

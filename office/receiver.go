@@ -19,12 +19,6 @@ import (
 	"onset/media/offload"
 )
 
-// Media says what becomes of folders of clips that devices offer.
-type Media interface {
-	Accept(ctx context.Context, author consent.Ref, id string) (path string, quota int64, err error)
-	Arrived(ctx context.Context, author consent.Ref, id string, paths []string)
-}
-
 // Why a folder of clips is refused.
 var (
 	// ErrFolder means the folder's name is not that of a folder of its author.
@@ -40,7 +34,7 @@ const (
 	spareRoom = 2 << 30
 )
 
-// receiver takes the folders of clips of one production. What has arrived is
+// receiver takes the folders of clips of one production: a carry.Media. What has arrived is
 // read back past the cache, hashed whole, kept under a name of its own, and
 // only then stated as received.
 type receiver struct {
@@ -283,4 +277,11 @@ func (r *receiver) known(ctx context.Context) {
 		}
 	}
 	r.mu.Unlock()
+}
+
+// waiting is how many files have arrived and are not read back yet.
+func (r *receiver) waiting() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.queue)
 }

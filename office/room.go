@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 
+	"onset/app/carry"
 	"onset/app/flow"
 )
 
@@ -37,7 +38,7 @@ func (r *room) acknowledge(ctx context.Context) (int, bool, error) {
 }
 
 // carried has the carrier carry the production.
-func (r *room) carried(ctx context.Context, c Carrier) error {
+func (r *room) carried(ctx context.Context, c *carry.Carrier) error {
 	if err := c.Attach(ctx, r.kit, r.clips); err != nil {
 		return fmt.Errorf("carry %s: %w", short(r.kit.ProductionID()), err)
 	}

@@ -7,8 +7,10 @@ import (
 	"slices"
 	"sync"
 
+	"onset/app/carry"
 	"onset/app/flow"
 	"onset/consent"
+	"onset/office/web"
 )
 
 // Service is the central service of a home. Its methods may be called from
@@ -19,11 +21,13 @@ type Service struct {
 	end  context.CancelFunc
 	work sync.WaitGroup
 
-	mu      sync.Mutex
-	rooms   []*room
-	faults  map[consent.Ref]error // productions that could not be opened
-	carrier Carrier
-	closed  bool
+	mu       sync.Mutex
+	rooms    []*room
+	faults   map[consent.Ref]error // productions that could not be opened
+	carrier  *carry.Carrier
+	web      *web.Web // made when it is first wanted
+	joinPort string   // where requests to join are answered, while they are
+	closed   bool
 }
 
 // Open opens the keyring and every production of the home. A production that

@@ -2,13 +2,11 @@ package cli
 
 import (
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"onset/app/flow"
 	"onset/app/say"
@@ -116,16 +114,13 @@ func (p *program) serve(k *flow.Kit) flow.Run {
 	}
 }
 
-func (p *program) productionID() (consent.Ref, error) {
-	var ref consent.Ref
+func (p *program) productionID() (ref consent.Ref, err error) {
 	if p.production == "" {
 		return ref, nil
 	}
-	b, err := hex.DecodeString(p.production)
-	if err != nil || len(b) != len(ref) {
+	if ref, err = ProductionID(p.production); err != nil {
 		return ref, p.usage("cli.bad_production")
 	}
-	copy(ref[:], b)
 	return ref, nil
 }
 
@@ -141,20 +136,11 @@ func (p *program) passphrase(prompt string) (string, error) {
 }
 
 func (p *program) firstLine(name string) (string, error) {
-	f, err := os.Open(p.path(name))
-	if err != nil {
-		return "", err
+	line, err := FirstLine(p.path(name))
+	if err == nil && line == "" {
+		err = p.usage("cli.empty_pass_file")
 	}
-	defer func() { _ = f.Close() }()
-	b, err := io.ReadAll(io.LimitReader(f, passphraseMax))
-	if err != nil {
-		return "", err
-	}
-	line, _, _ := strings.Cut(string(b), "\n")
-	if line = strings.TrimRight(line, "\r"); line == "" {
-		return "", p.usage("cli.empty_pass_file")
-	}
-	return line, nil
+	return line, err
 }
 
 // file reads a file that an argument names, up to a limit.
