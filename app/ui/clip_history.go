@@ -125,15 +125,11 @@ func (u *UI) tagWords(tags []media.Tag) string {
 }
 
 func (u *UI) delivered(e flow.ClipEvent) string {
-	to := e.To
-	if to == "" {
-		to = u.T("history.recipient")
-	}
 	var uses []string
 	for _, p := range e.Uses {
 		uses = append(uses, u.T("purpose."+string(p)))
 	}
-	words := u.T("history.delivered", "name", to, "uses", u.words.And(uses))
+	words := u.T("history.delivered", "name", u.recipient(e.To), "uses", u.words.And(uses))
 	if key := "export.reason." + e.Override; u.words.Has(key) {
 		words += ". " + u.T(key)
 	}
@@ -155,10 +151,18 @@ func (s *clipScreen) recipients() []fyne.CanvasObject {
 
 // recipientRow is one recipient, what for, and since when.
 func (u *UI) recipientRow(d flow.DeliveryLine) fyne.CanvasObject {
-	name := d.Recipient
+	return u.deliveryRow(d, capital(u.recipient(d.Recipient)))
+}
+
+// recipient is a name, or that this device may not read it.
+func (u *UI) recipient(name string) string {
 	if name == "" {
-		name = capital(u.T("history.recipient"))
+		return u.T("history.recipient")
 	}
+	return name
+}
+
+func (u *UI) deliveryRow(d flow.DeliveryLine, title string) fyne.CanvasObject {
 	var uses []string
 	for _, p := range d.Purposes {
 		uses = append(uses, u.T("purpose."+string(p)))
@@ -167,7 +171,7 @@ func (u *UI) recipientRow(d flow.DeliveryLine) fyne.CanvasObject {
 	if len(d.Clips) > 1 {
 		count = u.N("count.clips", len(d.Clips))
 	}
-	return part.NewRow(part.NewIcon("send", 28, part.ColorText2), name, dotted(count, u.words.And(uses), u.moment(d.Last.Time())), nil, nil).SetHeight(80)
+	return part.NewRow(part.NewIcon("send", 28, part.ColorText2), title, dotted(count, u.words.And(uses), u.moment(d.Last.Time())), nil, nil).SetHeight(80)
 }
 
 // pictureWords says why a clip has no picture.

@@ -143,7 +143,7 @@ func (s *clipScreen) foot(c part.Class) []fyne.CanvasObject {
 			part.Grow(part.Column(0, part.NewCutText(question, part.RowTitle), part.NewWrap(s.u.boardReason(o), part.Note))))
 		rows := []fyne.CanvasObject{words, part.Equal(part.Gap8, append(actions, yes)...)}
 		if len(actions) > 1 {
-			rows = []fyne.CanvasObject{words, part.Equal(part.Gap8, actions...), yes}
+			rows = []fyne.CanvasObject{words, part.Line(part.Gap8, actions[0], part.Grow(actions[1])), yes}
 		}
 		card := part.NewCard(part.Column(part.Gap12, rows...), part.Gap16)
 		card.Fill, card.Width = part.ColorSoft, 0

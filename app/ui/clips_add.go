@@ -11,6 +11,7 @@ import (
 
 	"onset/app/flow"
 	"onset/app/ui/part"
+	"onset/consent"
 )
 
 // adding is clips being read: where it stands, and how to stop it.
@@ -153,7 +154,8 @@ func (s *clipsScreen) ingested(results []flow.IngestResult, err error) {
 	if !s.u.try(err) {
 		return
 	}
-	fresh, known, bad := 0, 0, []flow.IngestResult{}
+	var fresh []consent.ID
+	known, bad := 0, []flow.IngestResult{}
 	for _, r := range results {
 		switch {
 		case r.Err != nil:
@@ -161,14 +163,18 @@ func (s *clipsScreen) ingested(results []flow.IngestResult, err error) {
 		case r.Known:
 			known++
 		default:
-			fresh++
+			fresh = append(fresh, r.Clip)
 		}
 	}
-	words := s.u.N("clips.added", fresh)
+	words := s.u.N("clips.added", len(fresh))
 	if known > 0 {
 		words += " · " + s.u.N("clips.known", known)
 	}
-	if len(bad) == 0 {
+	switch {
+	case len(bad) == 0 && len(fresh) > 0:
+		s.u.toast(words, s.u.T("slates.find"), func() { s.u.findSlates(fresh, nil) })
+		return
+	case len(bad) == 0:
 		s.u.toast(words, "", nil)
 		return
 	}

@@ -93,6 +93,8 @@ func (p *exportPlan) fill(i int, o fyne.CanvasObject) {
 	switch {
 	case l.Skip != "":
 		r.SetSubStatus(part.Stop, capital(p.u.T("export.skip."+string(l.Skip))))
+	case l.Result == media.Unknown && len(l.Reasons) > 0:
+		r.SetSubStatus(status, p.u.whyWho(l.Reasons[0]))
 	case l.Result != media.Cleared && len(l.Reasons) > 0:
 		r.SetSubStatus(status, word+": "+p.u.whyWho(l.Reasons[0]))
 	case l.Result == media.Cleared && !p.named(l.Clip):

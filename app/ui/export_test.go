@@ -22,16 +22,16 @@ func exportShots() []shot {
 		{name: "deliver-why", filmed: true, prepare: func(t *testing.T, u *UI) {
 			planned(t, u, "Radio Ebbe", u.kit.Clips(flow.ClipQuery{}).IDs).askReason()
 		}},
-		{name: "deliver-done", filmed: true, writes: true, prepare: func(t *testing.T, u *UI) {
-			ids := u.kit.Clips(flow.ClipQuery{}).IDs
+		{name: "deliver-done", writes: true, prepare: func(t *testing.T, u *UI) {
+			ids := ownClips(t, u, 6)
 			noError(t, os.Remove(u.kit.ClipPath(ids[3])))
 			p := planned(t, u, u.kit.Production().Controller, ids)
 			plan := *p.plan
 			plan.Draft.Reason = "producer"
 			p.run(&plan)
 		}},
-		{name: "clip-delivered", filmed: true, writes: true, prepare: func(t *testing.T, u *UI) {
-			id := filmed(t, u, func(s flow.ClipSheet) bool { return len(s.Tags) > 1 })
+		{name: "clip-delivered", writes: true, prepare: func(t *testing.T, u *UI) {
+			id := ownClips(t, u, 1)[0]
 			p := planned(t, u, "Radio Ebbe", []consent.ID{id})
 			p.plan.Draft.Reason = "agreement"
 			p.run(p.plan)
@@ -40,7 +40,7 @@ func exportShots() []shot {
 			s := clipOnTop(t, u)
 			s.scroll.ShowPlace(1)
 		}},
-		{name: "person-reach", filmed: true, writes: true, prepare: func(t *testing.T, u *UI) {
+		{name: "person-reach", writes: true, prepare: func(t *testing.T, u *UI) {
 			u.openPerson(takenBack(t, u))
 		}},
 	}
@@ -63,15 +63,35 @@ func planned(t *testing.T, u *UI, to string, clips []consent.ID) *exportPlan {
 	return p
 }
 
+// ownClips are photos of the test's own, with Karen in them.
+func ownClips(t *testing.T, u *UI, n int) []consent.ID {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range n {
+		noError(t, os.WriteFile(filepath.Join(dir, "K00"+number(i+1)+".jpg"), somePhoto(320, 180, 40+i), 0o600))
+	}
+	results, err := u.kit.Ingest(t.Context(), []string{dir}, nil)
+	noError(t, err)
+	var out []consent.ID
+	for _, r := range results {
+		noError(t, r.Err)
+		out = append(out, r.Clip)
+	}
+	karen := u.kit.People(flow.PeopleQuery{Text: "Karen"}).Rows[0]
+	_, err = u.kit.Tag(t.Context(), flow.TagDraft{Clips: out, People: []consent.ID{karen.ID}})
+	noError(t, err)
+	return out
+}
+
 // takenBack is somebody whose clip was delivered and who then took it back.
 func takenBack(t *testing.T, u *UI) consent.ID {
 	t.Helper()
-	id := filmed(t, u, func(s flow.ClipSheet) bool { return s.Result == media.Cleared && len(s.Tags) > 0 })
-	_, err := u.kit.WriteSidecars(t.Context(), []consent.ID{id}, nil)
+	ids := ownClips(t, u, 1)
+	_, err := u.kit.WriteSidecars(t.Context(), ids, nil)
 	noError(t, err)
-	p := planned(t, u, u.kit.Production().Controller, []consent.ID{id})
+	p := planned(t, u, u.kit.Production().Controller, ids)
 	p.run(p.plan)
-	sheet, err := u.kit.Clip(id)
+	sheet, err := u.kit.Clip(ids[0])
 	noError(t, err)
 	who := sheet.Tags[0].Person.ID
 	_, err = u.kit.Withdraw(t.Context(), flow.WithdrawDraft{Of: who})
@@ -82,14 +102,13 @@ func takenBack(t *testing.T, u *UI) consent.ID {
 }
 
 func TestSidecarsFromASelection(t *testing.T) {
-	u := filmedUI(t, 1280, 800)
-	ids := u.kit.Clips(flow.ClipQuery{}).IDs[:3]
-	gone := u.kit.ClipPath(ids[2])
-	noError(t, os.Remove(gone))
+	u := showKit(t, fullKit(t), 1280, 800)
+	ids := ownClips(t, u, 3)
+	noError(t, os.Remove(u.kit.ClipPath(ids[2])))
 	u.goTo(atClips)
 	u.clips().bulkMore(ids)
 	tap(t, u, "Write metadata beside the files")
-	tap(t, u, "Write metadata beside the files")
+	tap(t, u, "Write")
 	mustSay(t, u, "1 clip was left out", "2 files written", "The file is not here")
 	for _, id := range ids[:2] {
 		path := u.kit.ClipPath(id)
@@ -104,10 +123,10 @@ func TestSidecarsFromASelection(t *testing.T) {
 }
 
 func TestSidecarsForEveryClipFromNowOn(t *testing.T) {
-	u := filmedUI(t, 1280, 800)
-	u.askSidecars(u.kit.Clips(flow.ClipQuery{}).IDs[:1], nil)
+	u := showKit(t, fullKit(t), 1280, 800)
+	u.askSidecars(ownClips(t, u, 1), nil)
 	tap(t, u, "For every clip, from now on")
-	tap(t, u, "Write metadata beside the files")
+	tap(t, u, "Write")
 	if !u.kit.Settings().Sidecars {
 		t.Error("the next clips get none")
 	}
@@ -185,10 +204,10 @@ func TestStoppedDeliverySaysSo(t *testing.T) {
 }
 
 func TestPersonSaysWhatAWithdrawalReaches(t *testing.T) {
-	u := filmedUI(t, 1280, 800)
+	u := showKit(t, fullKit(t), 1280, 800)
 	who := takenBack(t, u)
 	u.openPerson(who)
-	mustSay(t, u, "What the change reaches", "2 files say it", u.kit.Production().Controller)
+	mustSay(t, u, "What the change reaches", "2 files say it", "Tell "+u.kit.Production().Controller)
 }
 
 func TestEverySkipHasWords(t *testing.T) {

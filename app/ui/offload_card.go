@@ -49,6 +49,9 @@ func (p *cardSheet) build(c part.Class) fyne.CanvasObject {
 	if len(p.faults) > 0 {
 		rows = append(rows, p.wrong())
 	}
+	if len(l.Copies) > 0 {
+		rows = append(rows, part.Line(part.Gap12, part.NewIcon("eject", 24, part.ColorText2), part.Grow(part.NewWrap(p.u.T("offload.eject"), part.Note))))
+	}
 	if b := p.override(); b != nil {
 		rows = append(rows, part.Line(0, b.Flush(), part.Space()))
 	}
@@ -90,13 +93,14 @@ func (p *cardSheet) copyRow(k *flow.CardCopy, c part.Class) fyne.CanvasObject {
 	if k.Keeper != "" {
 		note = p.u.T("offload.keeper", "name", k.Keeper)
 	}
-	icon := part.NewIcon("hard_drive", 28, part.ColorText2)
+	icon, edit := part.NewIcon("hard_drive", 28, part.ColorText2), part.NewIcon("edit", 24, part.ColorText2)
+	name := func() { p.u.nameDisk(k.Disk, k.Name, k.Keeper) }
 	if c == part.Phone {
-		row := part.NewRow(icon, k.Name, "", nil, nil).SetHeight(80)
+		row := part.NewRow(icon, k.Name, "", edit, name).SetHeight(80)
 		row.SetSubStatus(status, word)
 		return row
 	}
-	return part.NewRow(icon, k.Name, note, part.NewPill(status, word), nil).SetHeight(88)
+	return part.NewRow(icon, k.Name, note, part.Line(part.Gap16, part.NewPill(status, word), edit), name).SetHeight(88)
 }
 
 // shownFaults is how many files are named; the report names all.

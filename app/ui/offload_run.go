@@ -19,7 +19,7 @@ type copying struct {
 	u     *UI
 	plan  *flow.OffloadPlan
 	stop  context.CancelFunc
-	head  string // what the verdict said when it was drawn
+	head  string // what the page said when it was drawn, but for the pace
 	bars  []*part.Progress
 	words []*part.Text
 
@@ -113,7 +113,7 @@ func (c *copying) draw() {
 	if c.u.copies != c {
 		return
 	}
-	if c.u.cardWhy(at.Verdict) != c.head || len(at.To) != len(c.bars) {
+	if c.u.copyHead(&at) != c.head || len(at.To) != len(c.bars) {
 		if p, ok := c.u.places[atCards].(*cardsScreen); ok {
 			p.body.Rebuild()
 		}
@@ -124,10 +124,22 @@ func (c *copying) draw() {
 	}
 }
 
+// copyHead is what makes the page anew when it changes: the sentence, and what
+// is wrong with a disk.
+func (u *UI) copyHead(at *flow.OffloadProgress) string {
+	head := u.cardWhy(at.Verdict)
+	for i := range at.To {
+		head = dotted(head, at.To[i].Fault)
+	}
+	return head
+}
+
 func (c *copying) set(i int, t *flow.OffloadPace) {
 	share, motion, words := c.u.pace(t)
 	c.bars[i].Set(share, motion)
-	c.words[i].SetText(words)
+	if t.Fault == "" {
+		c.words[i].SetText(words)
+	}
 }
 
 // pace is how far one destination is: writing is one half, reading back the other.
@@ -159,7 +171,7 @@ func (c *copying) build(class part.Class) fyne.CanvasObject {
 	if class != part.Phone {
 		opt.Sub = dotted(c.u.N("count.clips", c.plan.Clips), c.u.bytesWord(c.plan.Bytes))
 	}
-	c.head, c.bars, c.words = c.u.cardWhy(at.Verdict), nil, nil
+	c.head, c.bars, c.words = c.u.copyHead(&at), nil, nil
 	var rows []fyne.CanvasObject
 	for i := range at.To {
 		rows = append(rows, c.row(class, &at.To[i]))
@@ -175,6 +187,15 @@ func (c *copying) row(class part.Class, t *flow.OffloadPace) fyne.CanvasObject {
 	bar, words := part.NewProgress(), part.NewCutText("", part.Strong)
 	c.bars, c.words = append(c.bars, bar), append(c.words, words)
 	icon, name := part.NewIcon("hard_drive", 28, part.ColorText2), part.NewCutText(t.Name, part.RowTitle)
+	if t.Fault != "" {
+		_, _, why := c.u.pace(t)
+		column := part.Column(part.Gap8, name, bar, part.NewWrap(why, part.Strong.In(part.Stop.Word())))
+		side := float32(part.Gap16)
+		if class == part.Wide {
+			side = part.Gap24
+		}
+		return part.Pad(part.TopLine(part.Gap16, icon, part.Grow(column)), side, side, side, side)
+	}
 	if class == part.Wide {
 		line := part.Line(part.Gap24, icon, part.Fixed(name, 220, 0), part.Grow(bar), part.Fixed(words, 340, 0))
 		return part.Pad(line, part.Gap24, part.Gap24, part.Gap24, part.Gap24)

@@ -59,7 +59,7 @@ func (p *cardSetup) build(c part.Class) fyne.CanvasObject {
 	chevron := part.NewIcon("chevron_right", 24, part.ColorText2)
 	source := part.NewRow(part.NewIcon("sd_card", 28, part.ColorText2), from, note, chevron, p.chooseSource).SetHeight(80)
 	rows := part.Column(part.Gap12,
-		part.NewText(t("offload.source"), part.RowTitle), part.Rows(source), p.label,
+		part.NewText(t("offload.source"), part.RowTitle), part.Rows(source), part.NewWrap(t("offload.lock"), part.Body.In(part.ColorText2)), p.label,
 		part.NewText(t("offload.to"), part.RowTitle), part.NewWrap(t("offload.to.note"), part.Body.In(part.ColorText2)), p.places())
 	look := part.NewButton(t("offload.look"), "search", part.Main, p.look).SetHeight(72)
 	look.SetMissing(p.missing(), nil)

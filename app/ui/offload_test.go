@@ -223,8 +223,42 @@ func offloadShots() []shot {
 		{name: "offload-running", writes: true, prepare: running},
 		{name: "offload-stop", writes: true, prepare: func(t *testing.T, u *UI) { running(t, u); u.copies.askStop() }},
 		{name: "offload-one", writes: true, prepare: func(t *testing.T, u *UI) { one(t, u) }},
+		{name: "offload-disk", writes: true, prepare: func(t *testing.T, u *UI) {
+			c := one(t, u).shown().(*cardSheet).line.Copies[0]
+			u.nameDisk(c.Disk, c.Name, c.Keeper)
+		}},
 		{name: "offload-list", writes: true, prepare: func(t *testing.T, u *UI) { one(t, u).goTo(atCards) }},
 		{name: "offload-override", writes: true, prepare: func(t *testing.T, u *UI) { one(t, u); u.shown().(*cardSheet).askReason() }},
 		{name: "offload-reuse", writes: true, prepare: func(t *testing.T, u *UI) { one(t, u); u.shown().(*cardSheet).decide("producer") }},
 	}
+}
+
+func TestDiskGetsANameAndAKeeper(t *testing.T) {
+	d := cardUI(t, 1280, 800)
+	d.copy(t, d.to...)
+	mustSay(t, d.UI, "Eject the disks before you unplug them.")
+	tap(t, d.UI, "Shuttle 1")
+	mustSay(t, d.UI, "What is this disk called?")
+	field(t, d.UI, "Name").SetText("Havnen 1")
+	typeInto(t, d.UI, "Who keeps it", "Jonas")
+	tap(t, d.UI, "Save")
+	mustSay(t, d.UI, "Havnen 1", "Keeper: Jonas")
+}
+
+func TestWhatIsWrongWithADiskIsSaidInFull(t *testing.T) {
+	d := cardUI(t, 1280, 800)
+	d.setup(t, d.to...).look()
+	d.hold()
+	tap(t, d.UI, "Start copying")
+	at := d.copies.now()
+	at.To[0].Fault = "pulled"
+	d.copies.mu.Lock()
+	d.copies.at = at
+	d.copies.mu.Unlock()
+	d.copies.draw()
+	_, ok := find(d.UI, func(w *part.Wrap) bool { return w.Text() == "The disk is gone. Connect it again and go on." })
+	if !ok {
+		t.Error("the sentence is cut")
+	}
+	d.letGo()
 }

@@ -19,7 +19,7 @@ func (u *UI) askSidecars(clips []consent.ID, after func()) {
 	d.Body = []fyne.CanvasObject{always}
 	d.Actions = []*part.Button{
 		part.NewButton(u.T("button.cancel"), "", part.Outline, d.Hide),
-		part.NewButton(u.T("sidecar.write"), "description", part.Main, func() {
+		part.NewButton(u.T("sidecar.go"), "", part.Main, func() {
 			d.Hide()
 			if s := u.kit.Settings(); s.Sidecars != keep {
 				s.Sidecars = keep

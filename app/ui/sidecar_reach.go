@@ -75,7 +75,7 @@ func (p *personSheet) reached() []fyne.CanvasObject {
 		rows = append(rows, part.NewRow(part.NewIcon("hard_drive", 28, part.ColorText2), t("reach.disk", "name", name), keeper, nil, nil).SetHeight(80))
 	}
 	for _, d := range r.Recipients {
-		rows = append(rows, p.u.recipientRow(d))
+		rows = append(rows, p.u.deliveryRow(d, t("reach.tell", "name", p.u.recipient(d.Recipient))))
 	}
 	if len(rows) == 0 {
 		return nil

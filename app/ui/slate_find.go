@@ -52,7 +52,12 @@ func (u *UI) slatesFound(r flow.SlateResult) {
 	}
 	d.Actions = []*part.Button{part.NewButton(u.T("button.close"), "", part.Outline, d.Hide)}
 	if ids := u.suggestedIn(r.Lines); len(ids) > 0 {
-		d.Actions = append(d.Actions, part.NewButton(u.N("slates.confirm", len(ids)), "check", part.Main, func() { d.Hide(); u.confirmAll(ids) }))
+		yes := part.NewButton(u.N("slates.confirm", len(ids)), "", part.Main, func() { d.Hide(); u.confirmAll(ids) })
+		if u.class() == part.Phone {
+			d.Body = append(d.Body, yes.SetHeight(64))
+		} else {
+			d.Actions = append(d.Actions, yes)
+		}
 	}
 	d.Show(u.stage)
 }
