@@ -38,12 +38,19 @@ func sample(t testing.TB, clips int) (*kit, []byte) {
 	return k, mustRead(t, k.conf.path())
 }
 
+// copied are the same keys, to be changed apart.
+func copied(p *signer.Production) *signer.Production {
+	return &signer.Production{
+		ID: p.ID, Dir: p.Dir, StoreKey: p.StoreKey, NextKey: p.NextKey,
+		Seal: p.Seal, Device: p.Device, Set: p.Set, Office: p.Office, Crew: p.Crew,
+	}
+}
+
 // tryDamaged opens a store over the bytes and uses everything it has. The only
 // errors allowed are those that say what is wrong; the keys stay as they are.
 func tryDamaged(t testing.TB, conf Config, file []byte) error {
 	t.Helper()
-	keys := *conf.Production
-	conf.Production, conf.lazy = &keys, true
+	conf.Production, conf.lazy = copied(conf.Production), true
 	conf.Dir = t.TempDir()
 	if err := os.WriteFile(conf.path(), file, 0o600); err != nil {
 		t.Fatal(err)
@@ -273,8 +280,8 @@ func TestOpenSaysWhyNot(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			conf, keys := k.conf, *k.conf.Production
-			conf.Dir, conf.Production = t.TempDir(), &keys
+			conf := k.conf
+			conf.Dir, conf.Production = t.TempDir(), copied(k.conf.Production)
 			overwrite(t, conf, file)
 			tt.prepare(t, &conf)
 			if _, err := Open(t.Context(), conf); !errors.Is(err, tt.want) {

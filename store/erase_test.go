@@ -168,13 +168,13 @@ func TestCompactionStopsAnywhere(t *testing.T) {
 		k := founder(t)
 		g := given(t)
 		k.record(g)
-		onDisk := *k.conf.Production
+		onDisk := copied(k.conf.Production)
 		saves := 0
 		k.db.conf.SaveKeys = func() error {
 			if saves++; saves == stopAt {
 				return errStop
 			}
-			onDisk = *k.conf.Production
+			onDisk = copied(k.conf.Production)
 			return nil
 		}
 		if err := k.db.CompactUnderNewKey(t.Context(), nil); !errors.Is(err, errStop) {
@@ -183,7 +183,7 @@ func TestCompactionStopsAnywhere(t *testing.T) {
 		if err := k.db.Close(); err != nil {
 			t.Fatal(err)
 		}
-		k.conf.Production = &onDisk
+		k.conf.Production = onDisk
 		k.conf.SaveKeys = func() error { return nil }
 		db, err := Open(t.Context(), k.conf)
 		if err != nil {
