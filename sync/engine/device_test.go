@@ -12,13 +12,13 @@ import (
 // device is an engine of a test, with a home of its own.
 type device struct {
 	*Node
-	t    *testing.T
+	t    testing.TB
 	home string
 	cert tls.Certificate
 }
 
 // newDevice opens an engine that listens on this machine only.
-func newDevice(t *testing.T) *device {
+func newDevice(t testing.TB) *device {
 	t.Helper()
 	_, certificate, key := newPair(t)
 	cert, err := tls.X509KeyPair(certificate, key)
@@ -113,7 +113,7 @@ func ids(devices []*device) (all []string) {
 }
 
 // until waits for something to become true.
-func until(t *testing.T, what string, is func() bool) {
+func until(t testing.TB, what string, is func() bool) {
 	t.Helper()
 	deadline := time.After(60 * time.Second)
 	for !is() {
