@@ -313,4 +313,3 @@ func gather(units map[string]*IntakeUnit) *Intake {
 	out.Days = out.Days[:min(len(out.Days), maxIntakeDays)]
 	return out
 }
-

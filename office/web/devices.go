@@ -2,27 +2,286 @@ package web
 
 import (
 	"context"
+	"net/http"
+	"slices"
+	"time"
 
 	"onset/app/flow"
 	"onset/consent"
+	"onset/signer"
 )
 
-var _ = consent.Ref{}
+// pairing is what the pages need of a production's devices.
+type pairing interface {
+	Devices(ctx context.Context) ([]flow.DeviceLine, error)
+	Invite(ctx context.Context, o flow.InviteOptions) (flow.Invitation, error)
+	Invitations(ctx context.Context) ([]flow.Invitation, error)
+	CancelInvite(ctx context.Context, code string) error
+	Revoke(ctx context.Context, author consent.Ref, reason string) (flow.BreachReport, error)
+	Breach(ctx context.Context, author consent.Ref) (flow.BreachReport, error)
+	SpareCodes(ctx context.Context, n int) ([]flow.SpareCode, error)
+}
 
-// deviceLines are the production's devices.
-func deviceLines(ctx context.Context, k *flow.Kit) []flow.DeviceLine {
-	switch d := any(k).(type) {
-	case interface {
-		Devices(context.Context) ([]flow.DeviceLine, error)
-	}:
-		lines, err := d.Devices(ctx)
-		if err == nil {
-			return lines
-		}
-	case interface {
-		Devices() []flow.DeviceLine
-	}:
-		return d.Devices()
+// heard is when each device was last heard of: its last contact, or its newest statement here.
+func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
+	out := map[consent.Ref]time.Time{}
+	lines, err := v.devices().Devices(ctx)
+	if err != nil {
+		v.web.o.Log.Warn("devices", "err", err)
+		return out // a unit nobody is known of shows as not heard
 	}
-	return nil
+	for _, d := range lines {
+		t := d.Newest
+		if d.Seen.After(t) {
+			t = d.Seen
+		}
+		if d.Connected || d.Self {
+			t = v.web.o.Now()
+		}
+		out[d.Author] = t
+	}
+	return out
+}
+
+type devicesPage struct {
+	Lines   []deviceLine
+	Invites []inviteView
+	Ranks   []option
+	Wrong   string
+	Asides  int
+	Back    bool // a withdrawal is among what was set aside
+}
+
+type deviceLine struct {
+	flow.DeviceLine
+	Name, Short, May, Heard, Revoke, Report string
+	Initials                                string
+	Old                                     bool
+	Pill                                    pill
+}
+
+type inviteView struct {
+	flow.Invitation
+	Left string
+	May  string
+}
+
+func (w *Web) getDevices(v *visit) { v.devicesPage(http.StatusOK, "") }
+
+func (v *visit) devicesPage(status int, wrong string) {
+	ctx, w := v.r.Context(), v.words
+	lines, err := v.devices().Devices(ctx)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	invites, err := v.devices().Invitations(ctx)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	p := devicesPage{Wrong: wrong, Ranks: []option{
+		{string(signer.RankCrew), w.T("office.rank.crew"), true}, {string(signer.RankAdmin), w.T("office.rank.admin"), false},
+	}}
+	for _, d := range lines {
+		p.Asides += d.Asides
+		p.Back = p.Back || d.Withdrawal
+		p.Lines = append(p.Lines, v.deviceLine(d))
+	}
+	now := v.web.o.Now()
+	for _, i := range invites {
+		if i.Used || !i.Expires.After(now) || i.Tries <= 0 {
+			continue
+		}
+		p.Invites = append(p.Invites, inviteView{Invitation: i, Left: w.Wait(i.Expires.Sub(now))})
+	}
+	v.show(status, "devices", v.frame(w.T("office.nav.devices"), "devices", p))
+}
+
+func (v *visit) deviceLine(d flow.DeviceLine) deviceLine {
+	w, now := v.words, v.web.o.Now()
+	line := deviceLine{DeviceLine: d, Name: d.Label, Short: d.Author.String()[:8]}
+	if line.Name == "" {
+		line.Name = w.T("office.device", "id", line.Short)
+		if d.Self {
+			line.Name = w.T("office.this_office")
+		}
+	}
+	line.Initials = initials(line.Name)
+	var ranks []string
+	for _, r := range d.Ranks {
+		ranks = append(ranks, w.T("office.rank."+string(r)))
+	}
+	line.May = w.And(ranks)
+	last := d.Newest
+	if d.Seen.After(last) {
+		last = d.Seen
+	}
+	switch ago := now.Sub(last); {
+	case d.Self || d.Connected:
+		line.Heard = w.T("age.now")
+	case last.IsZero():
+		line.Heard = w.T("office.never")
+	default:
+		line.Heard, line.Old = w.T("when.ago", "age", w.Age(max(0, ago))), ago > oldAfter
+	}
+	line.Pill = pill{"ok", w.T("office.device.working")}
+	at := v.path("devices/" + d.Author.String())
+	switch {
+	case d.Revoked:
+		line.Pill, line.Report = pill{"no", w.T("office.device.revoked")}, at+"/report"
+	case d.Fork:
+		line.Pill = pill{"some", w.T("office.device.fork")}
+	case line.Old:
+		line.Pill = pill{"some", w.T("office.device.quiet")}
+	}
+	if !d.Revoked && !d.Self {
+		line.Revoke = at + "/revoke"
+	}
+	return line
+}
+
+// postInvite makes a code for one device.
+func (w *Web) postInvite(v *visit) {
+	rank := signer.Rank(v.r.PostFormValue("rank"))
+	if rank != signer.RankAdmin {
+		rank = signer.RankCrew
+	}
+	if !v.logged("invite", "", consent.ID{}, 0) {
+		return
+	}
+	_, err := v.devices().Invite(v.acting(), flow.InviteOptions{Rank: rank, Label: bounded(v.r.PostFormValue("label"))})
+	if err != nil {
+		v.devicesPage(http.StatusConflict, v.sentence(err))
+		return
+	}
+	v.redirect(v.path("devices"))
+}
+
+// sentence is an error in words.
+func (v *visit) sentence(err error) string {
+	if key, ok := flow.Sentence(err); ok {
+		return v.words.T(key)
+	}
+	v.web.o.Log.Error("page", "route", v.route.pattern, "err", err)
+	return v.words.T("office.error.broken")
+}
+
+// postCancel closes an invitation.
+func (w *Web) postCancel(v *visit) {
+	if !v.logged("invite_end", "", consent.ID{}, 0) {
+		return
+	}
+	if err := v.devices().CancelInvite(v.acting(), v.r.PostFormValue("code")); err != nil {
+		v.devicesPage(http.StatusConflict, v.sentence(err))
+		return
+	}
+	v.redirect(v.path("devices"))
+}
+
+// spareCodes is how many codes are printed on one page.
+const spareCodes = 8
+
+type sparePage struct{ Codes []flow.SpareCode }
+
+// postSpare makes codes to print and carry along. They are shown once.
+func (w *Web) postSpare(v *visit) {
+	if !v.logged("spare", "", consent.ID{}, spareCodes) {
+		return
+	}
+	codes, err := v.devices().SpareCodes(v.acting(), spareCodes)
+	if err != nil {
+		v.devicesPage(http.StatusConflict, v.sentence(err))
+		return
+	}
+	v.page("spare", v.words.T("office.spare.h"), "devices", sparePage{codes})
+}
+
+// device is the one in the address; where there is none the answer is given already.
+func (v *visit) device() (flow.DeviceLine, bool) {
+	lines, err := v.devices().Devices(v.r.Context())
+	if err != nil {
+		v.failed(err)
+		return flow.DeviceLine{}, false
+	}
+	i := slices.IndexFunc(lines, func(d flow.DeviceLine) bool { return d.Author.String() == v.r.PathValue("id") })
+	if i < 0 {
+		v.refuse(http.StatusNotFound, v.words.T("office.error.no_page"))
+		return flow.DeviceLine{}, false
+	}
+	return lines[i], true
+}
+
+func (w *Web) getRevoke(v *visit) {
+	if d, ok := v.device(); ok {
+		v.askRevoke(d, http.StatusOK, "")
+	}
+}
+
+func (v *visit) askRevoke(d flow.DeviceLine, status int, wrong string) {
+	name := v.deviceLine(d).Name
+	t := v.words
+	v.show(status, "final", v.frame(t.T("office.revoke.h", "who", name), "devices", final{
+		Crumb: t.T("office.nav.devices"), Back: v.path("devices"), Red: true, Heading: t.T("office.revoke.h", "who", name), Sentence: t.T("office.revoke.p"),
+		Reason: true, Hint: t.T("office.revoke.hint"), Verb: t.T("office.revoke.verb", "who", name), Keep: t.T("office.revoke.keep"), Wrong: wrong,
+		Typed: bounded(v.r.PostFormValue("reason")),
+	}))
+}
+
+func (w *Web) postRevoke(v *visit) {
+	d, ok := v.device()
+	if !ok {
+		return
+	}
+	reason := v.r.PostFormValue("reason")
+	if blank(reason) {
+		v.askRevoke(d, http.StatusUnprocessableEntity, v.words.T("office.revoke.reason"))
+		return
+	}
+	if !v.logged("revoke", "", consent.ID{}, 0) {
+		return
+	}
+	if _, err := v.devices().Revoke(v.acting(), d.Author, reason); err != nil {
+		v.failed(err)
+		return
+	}
+	v.redirect(v.path("devices/" + d.Author.String() + "/report?done=revoke"))
+}
+
+type reportPage struct {
+	Name, Left, Until, Made, Last, Locked string
+	Persons, Minors                       string
+	Stands                                string
+	Epoch                                 int
+	Kinds                                 []fact
+}
+
+// breachKinds in the order they are told.
+var breachKinds = []string{"name", "face", "contact", "born", "ink", "guardian", "paper", "clips"}
+
+// getBreach is what a lost device held, for the 72 hours.
+func (w *Web) getBreach(v *visit) {
+	d, ok := v.device()
+	if !ok || !v.logged("breach", "", consent.ID{}, 0) {
+		return
+	}
+	r, err := v.devices().Breach(v.r.Context(), d.Author)
+	if err != nil {
+		v.failed(err)
+		return
+	}
+	t := v.words
+	p := reportPage{
+		Name: v.deviceLine(d).Name, Until: t.Moment(r.Until), Made: t.Moment(r.Made), Last: t.Moment(r.Last), Locked: t.T("office.breach.lock." + orElse(r.Locked, "unknown")),
+		Persons: t.Num(r.Persons), Minors: t.Num(r.Minors), Stands: t.Num(int(min(d.Stands, 1<<31-1))), Epoch: r.NewEpoch,
+	}
+	if rest := left(w.o.Now(), r.Until); rest > 0 {
+		p.Left = t.T("office.breach.left", "hours", int(rest.Hours()), "minutes", int(rest.Minutes())%60)
+	}
+	for _, kind := range breachKinds {
+		if n := r.Kinds[kind]; n > 0 {
+			p.Kinds = append(p.Kinds, fact{Name: t.T("office.breach.kind." + kind), Value: t.Num(n)})
+		}
+	}
+	v.page("breach", t.T("office.breach.h", "who", p.Name), "devices", p)
 }

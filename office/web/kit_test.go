@@ -1,12 +1,16 @@
 package web
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -223,4 +227,21 @@ func (o *office) signed(name string, grants ...consent.Purpose) (person, id cons
 	})
 	must(o.T, err)
 	return r.Person, id
+}
+
+func write(t *testing.T, dir, name string, b []byte) {
+	t.Helper()
+	must(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+}
+
+// photo is a picture that is a clip of its own.
+func photo(t *testing.T, shade uint8) []byte {
+	t.Helper()
+	img := image.NewGray(image.Rect(0, 0, 64, 48))
+	for i := range img.Pix {
+		img.Pix[i] = shade + uint8(i%17)
+	}
+	var b bytes.Buffer
+	must(t, jpeg.Encode(&b, img, nil))
+	return b.Bytes()
 }

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -15,15 +14,15 @@ import (
 
 	"onset/app/flow"
 	"onset/assets"
-	"onset/consent"
 )
 
 // pages are the templates, the style and the words, loaded once.
 type pages struct {
 	byName  map[string]*template.Template
 	style   []byte
-	version string // of the style, in its address
-	sprite  template.HTML
+	version string            // of the style, in its address
+	shapes  string            // the status shapes, up to where the icons come
+	symbols map[string]string // of the icons, by name
 	words   map[string]*words
 }
 
@@ -58,7 +57,7 @@ func (p *pages) loadFiles(files fs.FS) (err error) {
 	if err != nil {
 		return err
 	}
-	p.sprite = template.HTML(strings.Replace(strings.TrimSpace(string(shapes)), "</svg>", symbols()+"</svg>", 1))
+	p.shapes, p.symbols = strings.TrimSuffix(strings.TrimSpace(string(shapes)), "</svg>"), symbols()
 	base, err := template.New("base.html").Funcs(funcs()).ParseFS(files, "base.html", "parts.html")
 	if err != nil {
 		return err
@@ -83,14 +82,34 @@ func (p *pages) loadFiles(files fs.FS) (err error) {
 var path = regexp.MustCompile(`<path d="[^"]*"/>`)
 
 // symbols are the icons as symbols of the sprite.
-func symbols() string {
-	var b strings.Builder
+func symbols() map[string]string {
+	out := map[string]string{}
 	for _, name := range icons {
 		if svg, ok := assets.Icon(name); ok {
-			fmt.Fprintf(&b, `<symbol id="i-%s" viewBox="0 -960 960 960">%s</symbol>`, name, path.Find(svg))
+			out[name] = fmt.Sprintf(`<symbol id="i-%s" viewBox="0 -960 960 960">%s</symbol>`, name, path.Find(svg))
 		}
 	}
-	return b.String()
+	return out
+}
+
+// spriteHere is where the sprite goes once it is known which icons a page uses.
+const spriteHere = "<!--sprite-->"
+
+var iconUse = regexp.MustCompile(`<use href="#i-([a-z_]+)"`)
+
+// drawn puts the sprite with the icons that a page uses into it.
+func (p *pages) drawn(page []byte) []byte {
+	var sprite strings.Builder
+	sprite.WriteString(p.shapes)
+	done := map[string]bool{}
+	for _, use := range iconUse.FindAllSubmatch(page, -1) {
+		if name := string(use[1]); !done[name] {
+			done[name] = true
+			sprite.WriteString(p.symbols[name])
+		}
+	}
+	sprite.WriteString("</svg>")
+	return bytes.Replace(page, []byte(spriteHere), []byte(sprite.String()), 1)
 }
 
 func funcs() template.FuncMap {
@@ -178,7 +197,7 @@ func (v *visit) done() string {
 
 func (v *visit) frame(title, nav string, p any) frame {
 	f := frame{
-		words: v.words, Title: title, Style: "/office.css?v=" + v.web.pages.version, Sprite: v.web.pages.sprite, Theme: v.user.Theme,
+		words: v.words, Title: title, Style: "/office.css?v=" + v.web.pages.version, Sprite: spriteHere, Theme: v.user.Theme,
 		User: v.user, Role: v.role, Nav: nav, Here: v.r.URL.RequestURI(), Done: v.done(), Now: v.web.o.Now(), P: p,
 	}
 	for _, tag := range assets.Languages() {
@@ -210,7 +229,7 @@ func (v *visit) show(status int, name string, f frame) {
 	}
 	v.rw.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.rw.WriteHeader(status)
-	_, _ = b.WriteTo(v.rw)
+	_, _ = v.rw.Write(v.web.pages.drawn(b.Bytes()))
 }
 
 // message is a page with one sentence.
@@ -276,20 +295,4 @@ func (v *visit) unitAge(unit string, last, now time.Time) unitAge {
 		return unitAge{v.words.T("office.unit.now", "unit", name), false}
 	}
 	return unitAge{v.words.T("office.unit.heard", "unit", name, "age", v.words.Age(now.Sub(last))), now.Sub(last) > oldAfter}
-}
-
-// heard is when each device was last heard of: its last contact, or its newest statement here.
-func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
-	out := map[consent.Ref]time.Time{}
-	for _, d := range deviceLines(ctx, v.prod.Kit) {
-		t := d.Newest
-		if d.Seen.After(t) {
-			t = d.Seen
-		}
-		if d.Connected || d.Self {
-			t = v.web.o.Now()
-		}
-		out[d.Author] = t
-	}
-	return out
 }

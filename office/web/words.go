@@ -201,3 +201,6 @@ func (w *words) parseDay(s string) (consent.Date, bool) {
 	}
 	return consent.DateOf(d), true
 }
+
+// join puts parts of a sentence side by side.
+func join(parts []string) string { return strings.Join(parts, " · ") }
