@@ -13,6 +13,7 @@ func (k *Kit) SetCarrier(c Carrier) {
 	k.carrier = c
 	k.mu.Unlock()
 	c.OnChange(k.tell)
+	k.dialPeers(k.life, c)
 	k.chore()
 	k.tell()
 }

@@ -52,6 +52,7 @@ func (k *Kit) doChores() {
 		}
 		c.again = false
 		c.mu.Unlock()
+		k.tendRoster(k.life)
 		_ = k.offerCards(k.life) // what could not be offered is tried after the next change
 		k.compactWhenDue(k.life)
 	}

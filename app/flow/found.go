@@ -118,7 +118,11 @@ func (h *Home) foundStore(ctx context.Context, n NewProduction) (*signer.Product
 	if err != nil {
 		return nil, err
 	}
-	first, err := p.Found(Codec(), set, who.ID, consent.StampOf(h.o.Now()), "")
+	key, err := h.SyncKey()
+	if err != nil {
+		return nil, err
+	}
+	first, err := p.Found(Codec(), set, who.ID, consent.StampOf(h.o.Now()), key.ID())
 	if err != nil {
 		return nil, err
 	}

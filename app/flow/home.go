@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -44,6 +45,10 @@ type Home struct {
 	ring  *signer.Keyring
 	kits  map[consent.Ref]string // titles of the productions opened since
 	owner *Owner                 // nil while another process may own the home
+
+	open   map[consent.Ref]*Kit // productions that are open now
+	joinAt netip.AddrPort       // where requests to join are answered, while they are
+	taking taking               // productions that are being brought here
 }
 
 // OpenHome looks at a folder. Nothing is created before Found.
@@ -71,7 +76,7 @@ func OpenHome(o Options) (*Home, error) {
 	if o.FreeSpace == nil {
 		o.FreeSpace = func(string) int64 { return -1 }
 	}
-	return &Home{o: o, kits: map[consent.Ref]string{}}, nil
+	return &Home{o: o, kits: map[consent.Ref]string{}, open: map[consent.Ref]*Kit{}}, nil
 }
 
 // Dir is the home's folder.

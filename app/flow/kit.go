@@ -50,6 +50,8 @@ type Kit struct {
 	answering map[consent.ID]bool // requests that are being answered just now
 	bands     map[string]bool     // wrist bands that are being given out just now
 
+	joins    joinDesk      // lets other devices in
+	rotating sync.Mutex    // keys are changed by one goroutine at a time
 	carrier  Carrier       // nil while nothing is carried
 	offering sync.Mutex    // one goroutine offers clips at a time
 	chores   chores        // what is done in the background after a change
@@ -67,6 +69,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 		return nil, fmt.Errorf("open production: %w", err)
 	}
 	k := &Kit{home: h, prod: p, store: s, undos: map[Token]undo{}, answering: map[consent.ID]bool{}, bands: map[string]bool{}, decoding: make(chan struct{}, picturesAtOnce)}
+	k.joins.k = k
 	k.life, k.end = context.WithCancel(context.WithoutCancel(ctx))
 	err = k.load(ctx)
 	if errors.Is(err, ErrStoreDamaged) && s.Reindex(ctx, nil) == nil {
@@ -74,15 +77,13 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	}
 	if err == nil {
 		s.OnChange(k.changed)
-		err = k.furnish(ctx, n)
+		err = firstError(k.nameOnNetwork(ctx), k.adoptKeys(ctx), k.furnish(ctx, n))
 	}
 	if err != nil {
 		k.end()
 		return nil, errors.Join(fmt.Errorf("open production: %w", err), s.Close())
 	}
-	h.mu.Lock()
-	h.kits[p.ID] = s.Roster().Facts().Title
-	h.mu.Unlock()
+	h.opened(k)
 	k.wake(nil, true)
 	k.chore()
 	return k, nil
@@ -90,6 +91,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 
 // Close ends the kit and gives the store free.
 func (k *Kit) Close() error {
+	k.home.closed(k)
 	k.phones.shut()
 	if c := k.Carrier(); c != nil {
 		_ = c.Close() // what it did not carry waits in the store

@@ -26,6 +26,8 @@ const (
 	NeedDisk        NeedKind = "disk"         // little room left
 	NeedSetAside    NeedKind = "set_aside"    // statements that were set aside
 	NeedNotice      NeedKind = "notice"       // notices still up
+	NeedAsideBack   NeedKind = "aside_back"   // something taken back on a device whose word does not count: a person has to look at once
+	NeedFork        NeedKind = "fork"         // a device's log goes on in two ways
 )
 
 // Need is one row of "Needs you": a fix, not a report.

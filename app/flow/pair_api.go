@@ -24,6 +24,7 @@ type Invitation struct {
 	Tries     int // wrong tries left
 	Used      bool
 	Device    consent.Ref // who used it
+	Label     string
 }
 
 // Join is what joining a production needs.

@@ -10,8 +10,12 @@ import (
 	"onset/signer"
 )
 
-// furnish publishes starter texts and opens a shoot where there is none yet.
+// furnish publishes starter texts and opens a shoot where there is none yet. A
+// device that joined waits for those of the others.
 func (k *Kit) furnish(ctx context.Context, n *NewProduction) error {
+	if n == nil && !k.founded(ctx) {
+		return nil
+	}
 	k.mu.Lock()
 	texts, shoots := len(k.texts.newest), len(k.ledger.Shoots())
 	k.mu.Unlock()
@@ -28,6 +32,14 @@ func (k *Kit) furnish(ctx context.Context, n *NewProduction) error {
 	}
 	_, err := k.OpenShoot(ctx, ShootDraft{Unit: n.Unit, Place: n.Place, Language: n.Language})
 	return err
+}
+
+// founded reports whether this device founded the production.
+func (k *Kit) founded(ctx context.Context) bool {
+	sts, err := k.store.Statements(ctx, consent.Subject{Kind: consent.OfProduction})
+	return err == nil && slices.ContainsFunc(sts, func(st consent.Statement) bool {
+		return st.ID == k.prod.ID && st.Author == k.prod.Seal.Author()
+	})
 }
 
 // mayPublish reports whether this device has the rank to publish texts.

@@ -27,6 +27,10 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 	if err != nil {
 		return TodayView{}, err
 	}
+	back, forks, err := k.rosterNeeds(ctx)
+	if err != nil {
+		return TodayView{}, err
+	}
 	v := TodayView{Production: k.Production().Title, Shoot: k.Shoot(), FreeBytes: k.home.o.FreeSpace(k.home.o.Dir)}
 	draft, hasDraft := k.Draft()
 	doubt, highest := k.ClockDoubt()
@@ -41,7 +45,9 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 	n.add(Need{Kind: NeedKitClock, Count: count(doubt), Date: dateOf(highest)})
 	n.add(Need{Kind: NeedDisk, Count: count(v.FreeBytes >= 0 && v.FreeBytes < lowDisk), Bytes: v.FreeBytes})
 	n.add(Need{Kind: NeedCard, Count: unsafe})
-	n.add(Need{Kind: NeedSetAside, Count: aside})
+	n.add(Need{Kind: NeedAsideBack, Count: back})
+	n.add(Need{Kind: NeedFork, Count: forks})
+	n.add(Need{Kind: NeedSetAside, Count: max(0, aside-back)})
 	n.notices(notices)
 	v.Needs, v.Office = n.sorted(), k.office
 	if s := k.openScene(); s != nil {
@@ -69,8 +75,8 @@ func dateOf(t time.Time) consent.Date {
 
 // needOrder is the order of urgency.
 var needOrder = []NeedKind{
-	NeedKitClock, NeedAvoid, NeedTookBack, NeedCard, NeedDraft, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock,
-	NeedSceneOpen, NeedDisk, NeedSetAside, NeedRenewal, NeedAdult, NeedNotice,
+	NeedAsideBack, NeedKitClock, NeedAvoid, NeedTookBack, NeedCard, NeedDraft, NeedParent, NeedSuggestions, NeedClips, NeedCameraClock,
+	NeedSceneOpen, NeedDisk, NeedFork, NeedSetAside, NeedRenewal, NeedAdult, NeedNotice,
 }
 
 // needs collects what waits; mu is held.
