@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -86,6 +87,10 @@ func (s *clipScreen) build(c part.Class) fyne.CanvasObject {
 	}
 	top := []fyne.CanvasObject{s.headLine(c)}
 	switch c {
+	case part.Wide:
+		if s.longWhy() {
+			top = append(top, s.verdictLine())
+		}
 	case part.Tablet:
 		top = append(top, s.verdictLine())
 	case part.Phone:
@@ -116,7 +121,7 @@ func (s *clipScreen) broken(c part.Class) fyne.CanvasObject {
 
 func (s *clipScreen) headLine(c part.Class) fyne.CanvasObject {
 	opt := part.HeadOptions{Title: s.sheet.Name, Mono: true, Back: s.u.back, Narrow: c == part.Phone}
-	if c == part.Wide {
+	if c == part.Wide && !s.longWhy() {
 		opt.After = s.verdictLine()
 	}
 	if c != part.Phone {
@@ -150,6 +155,13 @@ func (s *clipScreen) mainWhy() string {
 	}
 	return ""
 }
+
+// maxWhy is how many letters of the reason fit beside the clip's name.
+const maxWhy = 48
+
+// longWhy reports whether the reason needs a line of its own, so that the
+// clip's name stays whole.
+func (s *clipScreen) longWhy() bool { return utf8.RuneCountInString(s.mainWhy()) > maxWhy }
 
 // main is the verdict that the pill shows.
 func (s *clipScreen) main() (flow.PurposeVerdict, bool) {
