@@ -110,6 +110,7 @@ var known = []struct{ spdx, sentence string }{
 	{"BSD-2-Clause", "Redistributions in binary form must reproduce"},
 	{"MIT", "Permission is hereby granted, free of charge"},
 	{"CC0-1.0", "CC0 1.0 Universal"},
+	{"Apache-2.0", "Licensed under the Apache License, Version 2.0"}, // its notice alone
 }
 
 // name is the licence of the first file that has one we know; "unknown" is for a person to read.
