@@ -28,14 +28,14 @@ func (o *outbox) prepare(ctx context.Context) error {
 		o.blobs[n], o.held[n.Blob] = false, true
 	}
 	o.waiting.Store(int64(len(o.blobs)))
-	if err := o.takeBack(ctx); err != nil {
-		return err
-	}
 	var kept outFact
 	if err := load(ctx, o.l.prod.Store, factOut, &kept); err != nil {
 		return err
 	}
 	o.done, o.saved = kept.Blobs, kept.Blobs
+	if err := o.takeBack(ctx); err != nil {
+		return err
+	}
 	if err := o.fill(ctx); err != nil {
 		return err
 	}
@@ -44,7 +44,8 @@ func (o *outbox) prepare(ctx context.Context) error {
 }
 
 // takeBack gives the store what the folder knows and the store does not: the
-// store was restored from a backup, and went on from there or not yet.
+// store was restored from a backup, and went on from there or not yet. Then
+// what it remembers of writing is as old, and tells where to look.
 func (o *outbox) takeBack(ctx context.Context) error {
 	log, err := o.l.logOf(ctx, o.l.self)
 	if err != nil {
@@ -52,7 +53,7 @@ func (o *outbox) takeBack(ctx context.Context) error {
 	}
 	o.last.Store(log.Last)
 	for _, n := range o.segs {
-		if n.Last <= log.Last {
+		if n.Last <= o.done {
 			continue
 		}
 		sealed, err := o.folder.Segment(n, o.l.prod.Keys.Identities()...)
@@ -60,12 +61,39 @@ func (o *outbox) takeBack(ctx context.Context) error {
 			o.l.faults.put(o.l.self, reasonOf(err), n.String())
 			continue
 		}
-		if _, err := o.l.prod.Store.Take(ctx, sealed, nil); err != nil {
+		blobs, err := o.namedBy(sealed)
+		if err != nil {
+			return err
+		}
+		if _, err := o.l.prod.Store.Take(ctx, sealed, blobs); err != nil {
 			return err
 		}
 		o.last.Store(max(o.last.Load(), n.Last))
 	}
 	return nil
+}
+
+// namedBy reads the blobs in the folder that statements name.
+func (o *outbox) namedBy(sealed []signer.Sealed) ([]signer.Blob, error) {
+	var out []signer.Blob
+	for _, s := range sealed {
+		st, err := o.l.prod.Codec.Decode(s)
+		if err != nil {
+			continue
+		}
+		for _, ref := range consent.BlobRefs(st.Body) {
+			names, err := o.folder.OfBlob(ref.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, n := range names {
+				if b, err := o.folder.Blob(n); err == nil {
+					out = append(out, b)
+				}
+			}
+		}
+	}
+	return out, nil
 }
 
 // fill writes what a folder that was there before does not hold, so that only
