@@ -30,7 +30,15 @@ func (w waiting) done() error {
 // system cannot, so that whoever removes or replaces the first one does not
 // touch it. A file that has the name already, and is another, keeps it.
 func keep(from, dir, path string, sum consent.Ref) (waiting, error) {
-	to := filepath.Join(dir, path)
+	return place(from, filepath.Join(dir, path), sum, os.Link)
+}
+
+// keepCopy makes a copy always: the disk it comes from goes away again.
+func keepCopy(from, dir, path string, sum consent.Ref) (waiting, error) {
+	return place(from, filepath.Join(dir, path), sum, func(string, string) error { return errors.ErrUnsupported })
+}
+
+func place(from, to string, sum consent.Ref, link func(from, to string) error) (waiting, error) {
 	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
 		return waiting{}, fmt.Errorf("keep clip: %w", err)
 	}
@@ -45,7 +53,7 @@ func keep(from, dir, path string, sum consent.Ref) (waiting, error) {
 	if err := os.Remove(w.at); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return w, fmt.Errorf("keep clip: %w", err)
 	}
-	if os.Link(from, w.at) == nil {
+	if link(from, w.at) == nil {
 		return w, nil
 	}
 	if err := copyFile(from, w.at, info); err != nil {

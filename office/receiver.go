@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -34,9 +36,9 @@ const (
 	spareRoom = 2 << 30
 )
 
-// receiver takes the folders of clips of one production: a carry.Media. What has arrived is
-// read back past the cache, hashed whole, kept under a name of its own, and
-// only then stated as received.
+// receiver takes the folders of clips of one production: a carry.Media. What
+// has arrived is read back past the cache, hashed whole, kept under a name of
+// its own, and only then stated as received.
 type receiver struct {
 	o    Options
 	kit  *flow.Kit
@@ -47,16 +49,23 @@ type receiver struct {
 	mu      sync.Mutex
 	queue   []arrival
 	queued  map[arrival]bool
-	strange map[arrival]consent.ID // read back, and of no clip that is known: the id such a clip would have
+	strange map[string]kept // read back, and of no clip that is known yet; by where it lies
 }
 
 // arrival is a file in the folder of an offload.
 type arrival struct{ folder, path string }
 
+// kept is a file that was read back and is kept under a name of its own.
+type kept struct {
+	waiting
+	clip consent.ID // that it is, if somebody registered it
+	sum  consent.Ref
+}
+
 func newReceiver(o Options, k *flow.Kit, log *slog.Logger) *receiver {
 	return &receiver{
 		o: o, kit: k, log: log, dir: k.Carried().Dir, bell: make(chan struct{}, 1),
-		queued: map[arrival]bool{}, strange: map[arrival]consent.ID{},
+		queued: map[arrival]bool{}, strange: map[string]kept{},
 	}
 }
 
@@ -132,13 +141,20 @@ func (r *receiver) lying(author consent.Ref, but string) (n int64) {
 	return n
 }
 
+// isKept reports whether a file has a name among the kept ones already.
 func (r *receiver) isKept(folder, path string, info fs.FileInfo) bool {
 	rel, err := filepath.Rel(filepath.Join(r.dir, incomingDir, folder), path)
-	if err != nil {
-		return false
+	return err == nil && keptAs(filepath.Join(r.dir, keptDir, folder, rel), info)
+}
+
+// keptAs reports whether a file is kept under a name, stated or not.
+func keptAs(name string, info fs.FileInfo) bool {
+	for _, suffix := range []string{"", waitingSuffix} {
+		if k, err := os.Lstat(name + suffix); err == nil && sameFile(k, info) {
+			return true
+		}
 	}
-	kept, err := os.Lstat(filepath.Join(r.dir, keptDir, folder, rel))
-	return err == nil && sameFile(kept, info)
+	return false
 }
 
 // sameFile reports whether two names are of one file, or one is a copy that
@@ -170,6 +186,7 @@ const lookEvery = 30 * time.Second
 
 // run reads back what has arrived until ctx ends.
 func (r *receiver) run(ctx context.Context) {
+	r.resume(ctx)
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
@@ -223,60 +240,88 @@ func (r *receiver) take(ctx context.Context, a arrival) error {
 	if r.isKept(a.folder, from, info) {
 		return nil
 	}
-	size, sums, err := offload.ReadBack(ctx, from, offload.SHA256)
+	clip, sum, err := readBack(ctx, from)
 	if err != nil {
 		return err
 	}
-	sum, err := hex.DecodeString(sums[offload.SHA256])
+	w, err := keep(from, filepath.Join(r.dir, keptDir, a.folder), filepath.FromSlash(a.path), sum)
 	if err != nil {
 		return err
 	}
-	return r.settle(ctx, a, from, media.ClipID(size, consent.Ref(sum)), consent.Ref(sum))
+	known, err := r.settle(ctx, kept{w, clip, sum})
+	if err == nil && !known && r.kit.SupposedClip(filepath.Base(from)) {
+		r.log.Warn("a file is not the clip of its name", "folder", a.folder, "would_be", clip)
+	}
+	return err
 }
 
-// settle keeps a file that was read back, and states a clip's receipt. What is
-// no clip that is known is kept beside the clips, under a name that says so.
-func (r *receiver) settle(ctx context.Context, a arrival, from string, clip consent.ID, sum consent.Ref) error {
-	waits, err := keep(from, filepath.Join(r.dir, keptDir, a.folder), filepath.FromSlash(a.path), sum)
+// readBack reads a file past the cache and says which clip it is.
+func readBack(ctx context.Context, name string) (clip consent.ID, sum consent.Ref, err error) {
+	size, sums, err := offload.ReadBack(ctx, name, offload.SHA256)
 	if err != nil {
-		return err
+		return clip, sum, err
 	}
-	err = r.kit.Received(ctx, clip, sum)
-	switch {
-	case errors.Is(err, flow.ErrNotFound):
-		r.mu.Lock()
-		r.strange[a] = clip
-		r.mu.Unlock()
-		if r.kit.SupposedClip(filepath.Base(from)) {
-			r.log.Warn("a file is not the clip of its name", "folder", a.folder, "would_be", clip)
-		}
-		return nil
-	case err != nil:
-		return err
+	b, err := hex.DecodeString(sums[offload.SHA256])
+	if err != nil || len(b) != len(sum) {
+		return clip, sum, errors.Join(err, offload.ErrFormat)
 	}
+	sum = consent.Ref(b)
+	return media.ClipID(size, sum), sum, nil
+}
+
+// settle states the receipt of a kept file, and gives it its name. One that is
+// no known clip waits: the statement that registers it may come later, or it
+// is a file beside the clips.
+func (r *receiver) settle(ctx context.Context, k kept) (known bool, err error) {
+	err = r.kit.Received(ctx, k.clip, k.sum)
 	r.mu.Lock()
-	delete(r.strange, a)
+	if errors.Is(err, flow.ErrNotFound) {
+		r.strange[k.at] = k
+	} else {
+		delete(r.strange, k.at)
+	}
 	r.mu.Unlock()
-	return waits.done()
+	if errors.Is(err, flow.ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, k.done()
 }
 
 // known looks whether files that were of no known clip are now.
 func (r *receiver) known(ctx context.Context) {
 	r.mu.Lock()
-	var again []arrival
-	for a, clip := range r.strange {
-		if r.kit.KnowsClip(ctx, clip) {
-			again = append(again, a)
-		}
-	}
-	for _, a := range again {
-		delete(r.strange, a)
-		if !r.queued[a] {
-			r.queued[a] = true
-			r.queue = append(r.queue, a)
-		}
-	}
+	again := slices.Collect(maps.Values(r.strange))
 	r.mu.Unlock()
+	for _, k := range again {
+		if !r.kit.KnowsClip(ctx, k.clip) {
+			continue
+		}
+		if _, err := r.settle(ctx, k); err != nil && ctx.Err() == nil {
+			r.log.Error("clip not received", "clip", k.clip, "error", plainError(err))
+		}
+	}
+}
+
+// resume reads back the kept files of which nothing was stated when the
+// service ended.
+func (r *receiver) resume(ctx context.Context) {
+	_ = filepath.WalkDir(filepath.Join(r.dir, keptDir), func(path string, d fs.DirEntry, err error) error {
+		name, unstated := strings.CutSuffix(path, waitingSuffix)
+		if err != nil || !d.Type().IsRegular() || !unstated {
+			return ctx.Err()
+		}
+		clip, sum, err := readBack(ctx, path)
+		if err == nil {
+			_, err = r.settle(ctx, kept{waiting{at: path, name: name}, clip, sum})
+		}
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("kept clip not read", "error", plainError(err))
+		}
+		return ctx.Err()
+	})
 }
 
 // waiting is how many files have arrived and are not read back yet.

@@ -54,6 +54,5 @@ func (r *room) run(ctx context.Context) {
 	var work sync.WaitGroup
 	work.Go(func() { r.acks.run(ctx) })
 	work.Go(func() { r.clips.run(ctx) })
-	work.Go(func() { r.tidy(ctx) })
 	work.Wait()
 }

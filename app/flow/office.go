@@ -43,7 +43,7 @@ type SealedFile struct {
 // SealedFile names one; a name is letters and "-".
 func (h *Home) SealedFile(name string) *SealedFile { return &SealedFile{h, name} }
 
-func (s *SealedFile) path() string { return filepath.Join(s.home.o.Dir, s.name+".sealed") }
+func (s *SealedFile) path() string { return filepath.Join(s.home.o.Dir, s.name+sealedEnd) }
 
 // maxSealedFile is the most that is read of one.
 const maxSealedFile = 64 << 20
@@ -224,6 +224,12 @@ func (k *Kit) Enrolled(author consent.Ref) (signer.Device, bool) {
 func (k *Kit) KnowsClip(ctx context.Context, clip consent.ID) bool {
 	_, err := k.store.Clip(ctx, clip)
 	return err == nil
+}
+
+// HasClip reports whether a clip was registered and is at the office.
+func (k *Kit) HasClip(ctx context.Context, clip consent.ID) bool {
+	c, err := k.store.Clip(ctx, clip)
+	return err == nil && c.Received
 }
 
 // SupposedClip reports whether a clip of that file name was registered and is

@@ -115,6 +115,8 @@ type Store interface {
 	Asides(ctx context.Context) ([]SetAside, error)
 	Erase(ctx context.Context, by consent.ID, at consent.Stamp, blobs ...consent.ID) (consent.Statement, error)
 	CompactDue(ctx context.Context) (time.Time, error)
+	// Backup writes the store as it is at one moment to a new file, then calls then, before which no key is forgotten.
+	Backup(ctx context.Context, to string, then func() error) error
 	CompactUnderNewKey(ctx context.Context, progress func(done, total int)) error
 	Close() error
 }

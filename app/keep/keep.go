@@ -128,6 +128,11 @@ func (k *kept) CompactUnderNewKey(ctx context.Context, progress func(done, total
 // CompactDue is since when erased bytes wait for compaction.
 func (k *kept) CompactDue(ctx context.Context) (time.Time, error) { return said(k.db.CompactDue(ctx)) }
 
+// Backup copies the store while it is used.
+func (k *kept) Backup(ctx context.Context, to string, then func() error) error {
+	return told(k.db.Backup(ctx, to, then))
+}
+
 // State is the hash of what is shared.
 func (k *kept) State(ctx context.Context) (consent.Ref, error) {
 	s, err := k.db.State(ctx)
