@@ -53,7 +53,7 @@ type core struct {
 
 	early, main         *suture.Supervisor
 	stopEarly, stopMain context.CancelFunc
-	earlyDone, mainDone <-chan error
+	earlyDone, mainDone <-chan struct{}
 }
 
 // parts are what a core is made from.
@@ -101,7 +101,7 @@ func (c *core) serveEarly(p parts) {
 	c.early.Add(c.cfg)
 	ctx, cancel := context.WithCancel(context.Background())
 	c.stopEarly = cancel
-	c.earlyDone = c.early.ServeBackground(ctx)
+	c.earlyDone = ended(c.early.ServeBackground(ctx))
 	p.onEvents(c.evl.Subscribe(heard))
 }
 
@@ -126,7 +126,17 @@ func (c *core) serveMain(p parts) {
 
 	ctx, cancel := context.WithCancel(context.Background())
 	c.stopMain = cancel
-	c.mainDone = c.main.ServeBackground(ctx)
+	c.mainDone = ended(c.main.ServeBackground(ctx))
+}
+
+// ended is closed when a supervisor's one error has come.
+func ended(err <-chan error) <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		<-err
+		close(done)
+	}()
+	return done
 }
 
 // stop ends everything, in the order in which the parts need each other.

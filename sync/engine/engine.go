@@ -74,6 +74,9 @@ var (
 	// ErrPull means that files could not be fetched or written, see Missing. It
 	// is tried again by itself.
 	ErrPull = errors.New("files of the folder could not be taken")
+	// ErrEnded, of no folder, means that the engine ended by itself, as its index
+	// could not be written or read. Close it and open it again.
+	ErrEnded = errors.New("the engine ended")
 	// ErrUnread means that files of a Send folder cannot be carried: Paths.
 	ErrUnread = errors.New("files of the folder cannot be carried")
 )

@@ -29,8 +29,9 @@ func (n *Node) SetPeers(ctx context.Context, peers []Peer) error {
 		n.known.Store(id, true)
 	}
 	n.known.Range(func(id, _ any) bool {
-		if !ids[id.(protocol.DeviceID)] {
-			n.known.Delete(id)
+		if gone := id.(protocol.DeviceID); !ids[gone] {
+			n.known.Delete(gone)
+			delete(n.turn, gone)
 		}
 		return true
 	})

@@ -29,8 +29,10 @@ type guard struct {
 	ignore *ignoreList
 
 	mut     sync.Mutex
+	sends   bool  // the folder is only read, but for its marker
 	max     int64 // bytes, 0 = no limit
 	used    int64 // what lies in the folder, or more: files that were removed since it was counted
+	begun   int64 // of that, what was allowed and is just being written
 	counted time.Time
 	rest    time.Duration // how long not to count again
 }
@@ -76,11 +78,7 @@ func (g *guards) set(folders []Folder) {
 		if watched == nil || watched.path != path {
 			watched = &guard{path: path, ignore: g.list(f.ID)}
 		}
-		limit := f.MaxKiB << 10
-		if f.Kind != Take {
-			limit = 0
-		}
-		watched.limit(limit)
+		watched.is(f)
 		g.shared[f.ID], g.byPath[path] = watched, watched
 		delete(were, f.ID)
 	}
@@ -113,13 +111,27 @@ func (g *guards) forget() {
 	clear(g.byPath)
 }
 
-func (w *guard) limit(limit int64) {
+func (w *guard) is(f Folder) {
 	w.mut.Lock()
 	defer w.mut.Unlock()
-	w.max = limit
+	w.sends = f.Kind == Send
+	if w.max = f.MaxKiB << 10; w.sends {
+		w.max = 0
+	}
 }
 
-// grow asks for room for more bytes.
+// writable refuses to change anything in a Send folder but the marker.
+func (w *guard) writable(name string) error {
+	w.mut.Lock()
+	defer w.mut.Unlock()
+	name = filepath.Clean(name)
+	if !w.sends || name == "." || name == config.DefaultMarkerName || filepath.Dir(name) == config.DefaultMarkerName {
+		return nil
+	}
+	return errSends
+}
+
+// grow asks for room for more bytes, and grown says that they were written.
 func (w *guard) grow(by int64) error {
 	w.mut.Lock()
 	defer w.mut.Unlock()
@@ -133,7 +145,14 @@ func (w *guard) grow(by int64) error {
 		return ErrFull
 	}
 	w.used += by
+	w.begun += by
 	return nil
+}
+
+func (w *guard) grown(by int64) {
+	w.mut.Lock()
+	defer w.mut.Unlock()
+	w.begun = max(0, w.begun-by)
 }
 
 // room is how much may still be written, and whether there is a limit at all.
@@ -153,7 +172,7 @@ func (w *guard) count() {
 	if begun.Sub(w.counted) < w.rest {
 		return
 	}
-	w.used = sizeOf(w.path)
+	w.used = sizeOf(w.path) + w.begun
 	w.counted = time.Now()
 	w.rest = max(200*time.Millisecond, 20*w.counted.Sub(begun))
 }
@@ -174,7 +193,8 @@ func sizeOf(path string) (sum int64) {
 }
 
 // ignoreList is a folder's patterns, told to Syncthing as a file that is only
-// in memory. A new text has a new time, by which Syncthing sees the change.
+// in memory. A new text has a new time, of no clock, by which Syncthing sees the
+// change.
 type ignoreList struct {
 	mut  sync.Mutex
 	text string
@@ -190,11 +210,7 @@ func (l *ignoreList) set(patterns []string) {
 	l.mut.Lock()
 	defer l.mut.Unlock()
 	l.text = text.String()
-	at := time.Now()
-	if !at.After(l.at) {
-		at = l.at.Add(1)
-	}
-	l.at = at
+	l.at = l.at.Add(time.Second)
 }
 
 func (l *ignoreList) get() (text string, at time.Time) {

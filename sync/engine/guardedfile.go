@@ -23,23 +23,31 @@ type guardedFile struct {
 	durable bool // since the last write
 }
 
-// room makes sure of the file's first end bytes.
-func (f *guardedFile) room(end int64) error {
+// extend makes sure of room for the file's first end bytes while it is written.
+func (f *guardedFile) extend(end int64, write func() (int, error)) (int, error) {
 	f.mut.Lock()
-	defer f.mut.Unlock()
 	f.durable = false
-	if err := f.guard.grow(end - f.size); err != nil {
-		return err
+	by := max(0, end-f.size)
+	err := f.guard.grow(by)
+	if err == nil {
+		f.size = max(f.size, end)
 	}
-	f.size = max(f.size, end)
-	return nil
+	f.mut.Unlock()
+	if err != nil {
+		return 0, err
+	}
+	defer f.guard.grown(by)
+	return write()
 }
 
 func (f *guardedFile) Truncate(size int64) error {
-	if err := f.room(size); err != nil {
-		return err
+	_, err := f.extend(size, func() (int, error) { return 0, f.File.Truncate(size) })
+	if err == nil {
+		f.mut.Lock()
+		f.size = size
+		f.mut.Unlock()
 	}
-	return f.File.Truncate(size)
+	return err
 }
 
 func (f *guardedFile) Write(p []byte) (int, error) {
@@ -47,18 +55,12 @@ func (f *guardedFile) Write(p []byte) (int, error) {
 	f.at += int64(len(p))
 	end := f.at
 	f.mut.Unlock()
-	if err := f.room(end); err != nil {
-		return 0, err
-	}
-	return f.File.Write(p)
+	return f.extend(end, func() (int, error) { return f.File.Write(p) })
 }
 
 // WriteAt writes a block, and makes the file durable when all were written.
 func (f *guardedFile) WriteAt(p []byte, offset int64) (int, error) {
-	if err := f.room(offset + int64(len(p))); err != nil {
-		return 0, err
-	}
-	n, err := f.File.WriteAt(p, offset)
+	n, err := f.extend(offset+int64(len(p)), func() (int, error) { return f.File.WriteAt(p, offset) })
 	if err == nil && f.wrote(n) {
 		err = f.Sync()
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -16,11 +17,15 @@ const (
 	keptDir    = ".stversions" // where Syncthing's trash can puts what others delete
 )
 
-var errLink = errors.New("links are neither followed nor written")
+var (
+	errLink  = errors.New("links are neither followed nor written")
+	errSends = errors.New("a folder that is only sent is not written")
+)
 
 // guardedFS is a folder's file system with the engine's own rules: links are
-// not made and not read, what was kept is never replaced or removed, patterns
-// of what is ignored are not a file, and a Take folder has a limit.
+// not made and not read, what is sent is not written, what was kept is never
+// replaced or removed, patterns of what is ignored are not a file, and a Take
+// folder has a limit.
 type guardedFS struct {
 	fs.Filesystem
 	*guard
@@ -85,9 +90,15 @@ func (g *guardedFS) OpenFile(name string, flags int, mode fs.FileMode) (fs.File,
 	if g.isIgnoreFile(name) {
 		return nil, fs.ErrExist
 	}
+	if flags&(os.O_WRONLY|os.O_RDWR|os.O_CREATE|os.O_TRUNC) == 0 {
+		return g.Filesystem.OpenFile(name, flags, mode)
+	}
+	if err := g.writable(name); err != nil {
+		return nil, err
+	}
 	f, err := g.Filesystem.OpenFile(name, flags, mode)
-	if err != nil || flags&(os.O_WRONLY|os.O_RDWR) == 0 {
-		return f, err
+	if err != nil {
+		return nil, err
 	}
 	info, err := f.Stat()
 	if err != nil {
@@ -109,6 +120,9 @@ func (g *guardedFS) Usage(name string) (fs.Usage, error) {
 
 // Rename never replaces what was kept: the newcomer gets a number.
 func (g *guardedFS) Rename(from, to string) error {
+	if err := cmp.Or(g.writable(from), g.writable(to)); err != nil {
+		return err
+	}
 	if !g.isKept(to) {
 		return g.Filesystem.Rename(from, to)
 	}
@@ -128,6 +142,9 @@ func (g *guardedFS) Remove(name string) error {
 	if g.isKept(name) || g.isIgnoreFile(name) {
 		return fs.ErrNotExist
 	}
+	if err := g.writable(name); err != nil {
+		return err
+	}
 	return g.Filesystem.Remove(name)
 }
 
@@ -136,7 +153,42 @@ func (g *guardedFS) RemoveAll(name string) error {
 	if g.isKept(name) || g.isIgnoreFile(name) {
 		return fs.ErrNotExist
 	}
+	if err := g.writable(name); err != nil {
+		return err
+	}
 	return g.Filesystem.RemoveAll(name)
+}
+
+// Mkdir makes no folder in what is only sent.
+func (g *guardedFS) Mkdir(name string, perm fs.FileMode) error {
+	if err := g.writable(name); err != nil {
+		return err
+	}
+	return g.Filesystem.Mkdir(name, perm)
+}
+
+// MkdirAll makes no folder in what is only sent.
+func (g *guardedFS) MkdirAll(name string, perm fs.FileMode) error {
+	if err := g.writable(name); err != nil {
+		return err
+	}
+	return g.Filesystem.MkdirAll(name, perm)
+}
+
+// Chmod changes nothing in what is only sent.
+func (g *guardedFS) Chmod(name string, mode fs.FileMode) error {
+	if err := g.writable(name); err != nil {
+		return err
+	}
+	return g.Filesystem.Chmod(name, mode)
+}
+
+// Chtimes changes nothing in what is only sent.
+func (g *guardedFS) Chtimes(name string, atime, mtime time.Time) error {
+	if err := g.writable(name); err != nil {
+		return err
+	}
+	return g.Filesystem.Chtimes(name, atime, mtime)
 }
 
 func (g *guardedFS) ignoreInfo() (fs.FileInfo, error) {

@@ -76,6 +76,8 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		onEvents: n.hear,
 	})
 	if err != nil {
+		n.events.close()
+		n.guards.forget()
 		return nil, fmt.Errorf("engine: %w", err)
 	}
 	if err := n.awaitListening(ctx); err != nil {
@@ -85,7 +87,17 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	work, stop := context.WithCancel(context.Background())
 	n.stop = stop
 	n.work.Go(func() { n.redial(work) })
+	n.work.Go(n.watch)
 	return n, nil
+}
+
+// watch tells when the engine ends by itself: its index cannot be written.
+func (n *Node) watch() {
+	select {
+	case <-n.closed:
+	case <-n.core.mainDone:
+		n.events.put(Event{Kind: FolderFault, Err: ErrEnded})
+	}
 }
 
 // commonName is the name that peers' certificates have too: all are made by the

@@ -77,3 +77,15 @@ func TestResumesAfterClose(t *testing.T) {
 		t.Error("an empty address")
 	}
 }
+
+// An engine that ended by itself says so, and can still be closed.
+func TestAnEngineThatEndsIsTold(t *testing.T) {
+	d := newDevice(t)
+	d.core.stopMain()
+	if e := await(t, d, FolderFault); e.Err != ErrEnded || e.Folder != "" {
+		t.Errorf("%+v", e)
+	}
+	if err := d.Close(); err != nil {
+		t.Error(err)
+	}
+}
