@@ -53,6 +53,7 @@ func (s *Service) ReceiveDisk(ctx context.Context, k *flow.Kit, dir string, prog
 			return out, fmt.Errorf("receive disk: %w", err)
 		}
 	}
+	slices.Sort(out.Wrong)
 	return out, nil
 }
 
@@ -206,6 +207,3 @@ func (r *receiver) copyIn(ctx context.Context, from, folder, path string, sum co
 	}
 	return nil
 }
-
-// Wrongs are the files that did not agree, by name.
-func (c Courier) Wrongs() []string { return slices.Sorted(slices.Values(c.Wrong)) }

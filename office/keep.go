@@ -62,14 +62,19 @@ func place(from, to string, sum consent.Ref, link func(from, to string) error) (
 	return w, nil
 }
 
-// copyFile makes a copy with the same time, by which it is known again.
+// partSuffix marks a copy that is being made; it is worth nothing.
+const partSuffix = ".part"
+
+// copyFile makes a copy with the same time, by which it is known again. It has
+// its name only when it is whole.
 func copyFile(from, to string, info fs.FileInfo) error {
 	in, err := os.Open(from)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }()
-	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	part := to + partSuffix
+	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
@@ -78,10 +83,13 @@ func copyFile(from, to string, info fs.FileInfo) error {
 		err = out.Sync()
 	}
 	if err = errors.Join(err, out.Close()); err == nil {
-		err = os.Chtimes(to, info.ModTime(), info.ModTime())
+		err = os.Chtimes(part, info.ModTime(), info.ModTime())
+	}
+	if err == nil {
+		err = os.Rename(part, to)
 	}
 	if err != nil {
-		_ = os.Remove(to)
+		_ = os.Remove(part)
 	}
 	return err
 }

@@ -43,6 +43,7 @@ func Open(ctx context.Context, o Options) (*Service, error) {
 	}
 	s := &Service{o: o, faults: map[consent.Ref]error{}}
 	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))
+	s.work.Go(func() { s.watchErased(s.life) })
 	for _, p := range o.Home.Productions() {
 		k, err := o.Home.Unlock(ctx, o.Passphrase, p.ID)
 		if err != nil {

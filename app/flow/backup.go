@@ -150,3 +150,24 @@ func (k *Kit) EraseAgain(ctx context.Context, blobs []consent.ID) error {
 	}
 	return k.Compact(ctx, nil)
 }
+
+// TakeOut empties a home that PutBack filled and whose passphrase does not
+// open it, so that it can be tried again.
+func (h *Home) TakeOut() error {
+	h.mu.Lock()
+	opened := h.ring != nil
+	h.mu.Unlock()
+	if opened {
+		return fmt.Errorf("take out: %w", ErrNotEmpty)
+	}
+	stores, err := filepath.Glob(filepath.Join(h.o.Dir, "*", storeName))
+	sealed, more := filepath.Glob(filepath.Join(h.o.Dir, "*"+sealedEnd))
+	err = errors.Join(err, more, os.Remove(h.keyringPath()))
+	for _, s := range stores {
+		err = errors.Join(err, os.RemoveAll(filepath.Dir(s)))
+	}
+	for _, s := range sealed {
+		err = errors.Join(err, os.Remove(s))
+	}
+	return diskError(err)
+}

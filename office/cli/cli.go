@@ -98,7 +98,7 @@ func (p *program) root() *cobra.Command {
 	f.StringVar(&p.passFile, "pass-file", p.env.Getenv("ONSET_PASS_FILE"), p.Words.T("cli.flag.pass_file"))
 	f.BoolVar(&p.JSON, "json", false, p.Words.T("cli.flag.json"))
 	for _, add := range []func() *cobra.Command{
-		p.initCmd, p.serveCmd, p.inviteCmd, p.productionsCmd, p.userCmd, p.healthCmd,
+		p.initCmd, p.serveCmd, p.inviteCmd, p.productionsCmd, p.userCmd, p.receiveCmd, p.backupCmd, p.restoreCmd, p.termsCmd, p.healthCmd,
 	} {
 		root.AddCommand(add())
 	}

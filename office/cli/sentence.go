@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 
+	"onset/app/say"
 	"onset/office"
 	"onset/office/web"
 )
@@ -14,6 +15,8 @@ var sentences = []struct {
 }{
 	{office.ErrPublic, "office.error.public"},
 	{office.ErrNotServing, "office.error.not_serving"},
+	{office.ErrBackups, "office.error.backups"},
+	{office.ErrNoCopy, "office.error.no_copy"},
 	{office.ErrCertificate, "office.error.certificate"},
 	{web.ErrVault, "office.error.users"},
 }
@@ -26,8 +29,17 @@ func (p *program) sentence(err error) string {
 	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
-			return p.Words.T(s.key)
+			return p.about(err, p.Words.T(s.key))
 		}
 	}
 	return p.Sentence(err)
+}
+
+// about puts the argument that an error is about before what is said of it.
+func (p *program) about(err error, said string) string {
+	var arg *say.ArgError
+	if errors.As(err, &arg) {
+		return arg.Arg + ": " + said
+	}
+	return said
 }
