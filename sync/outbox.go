@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	stdsync "sync"
 	"sync/atomic"
@@ -35,6 +34,7 @@ type outbox struct {
 
 const (
 	blobsAtOnce = 256 // written and announced together
+	writers     = 16  // at a time: a file system makes many files durable in the time of one
 	alive       = 16  // blobs of statements that are said one by one: announced with them
 )
 
@@ -203,7 +203,7 @@ func (o *outbox) writeBlobs(ctx context.Context, ids []consent.ID) ([]spool.Name
 	errs := make([]error, len(ids))
 	var at atomic.Int64
 	var work stdsync.WaitGroup
-	for range min(2*runtime.GOMAXPROCS(0), len(ids)) {
+	for range min(writers, len(ids)) {
 		work.Go(func() {
 			for i := int(at.Add(1)) - 1; i < len(ids) && ctx.Err() == nil; i = int(at.Add(1)) - 1 {
 				written[i], errs[i] = o.writeBlob(ctx, ids[i])
