@@ -37,11 +37,11 @@ func (w *Web) note(ctx context.Context, p Production, e entry) error {
 	if err != nil {
 		return fmt.Errorf("note who saw what: %w", err)
 	}
-	var salt [6]byte
+	var salt [4]byte // a process that ran before may have been at the same number
 	if _, err := io.ReadFull(w.o.Rand, salt[:]); err != nil {
 		return fmt.Errorf("note who saw what: %w", err)
 	}
-	name := fmt.Sprintf("%s/%013d-%s", auditGroup(consent.DateOf(e.At)), e.At.UnixMilli(), hex.EncodeToString(salt[:]))
+	name := fmt.Sprintf("%s/%013d-%012d-%s", auditGroup(consent.DateOf(e.At)), e.At.UnixMilli(), w.notes.Add(1), hex.EncodeToString(salt[:]))
 	if err := p.Kit.Carried().Store.PutLocal(ctx, flow.Local{Name: name, Value: b}); err != nil {
 		return fmt.Errorf("note who saw what: %w", err)
 	}

@@ -297,7 +297,7 @@ func (v *visit) clipEvent(e flow.ClipEvent) eventLine {
 			line.Title = w.T("history.copied", "disk", e.Disk)
 		}
 	case flow.DeedClock:
-		line.Title = w.T("history.clock", "off", e.Ahead.Round(time.Second).String())
+		line.Title = w.T("history.clock", "off", w.Wait(e.Ahead.Abs().Round(time.Second)))
 	default:
 		line.Title = w.T("history."+string(e.Deed), "people", w.And(people), "name", orElse(e.To, w.T("history.recipient")), "uses", w.And(uses))
 	}
@@ -314,7 +314,7 @@ func (v *visit) clipEvent(e flow.ClipEvent) eventLine {
 // getPicture is a clip's small picture.
 func (w *Web) getPicture(v *visit) {
 	id, ok := v.id(flow.IsClip)
-	if !ok {
+	if !ok || !v.logged("picture", "clip", id, 0) {
 		return
 	}
 	v.picture(v.prod.Kit.Thumb(v.r.Context(), id))

@@ -66,7 +66,11 @@ type inviteView struct {
 	May  string
 }
 
-func (w *Web) getDevices(v *visit) { v.devicesPage(http.StatusOK, "") }
+func (w *Web) getDevices(v *visit) {
+	if v.logged("devices", "", consent.ID{}, 0) {
+		v.devicesPage(http.StatusOK, "")
+	}
+}
 
 func (v *visit) devicesPage(status int, wrong string) {
 	ctx, w := v.r.Context(), v.words

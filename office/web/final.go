@@ -60,7 +60,7 @@ var (
 // asks shows a step's page.
 func asks(s *step) func(*Web, *visit) {
 	return func(_ *Web, v *visit) {
-		if id, ok := v.id(s.of); ok {
+		if id, ok := v.id(s.of); ok && v.logged("person", string(s.of), id, 1) {
 			v.ask(s, id, http.StatusOK, "", "")
 		}
 	}

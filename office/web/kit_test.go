@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"errors"
 	"image"
 	"image/jpeg"
 	"io"
@@ -244,4 +245,18 @@ func photo(t *testing.T, shade uint8) []byte {
 	var b bytes.Buffer
 	must(t, jpeg.Encode(&b, img, nil))
 	return b.Bytes()
+}
+
+func errIf(bad bool, what string) error {
+	if bad {
+		return errors.New(what)
+	}
+	return nil
+}
+
+func mustURL(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	must(t, err)
+	return u
 }

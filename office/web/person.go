@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	"onset/app/flow"
 	"onset/consent"
@@ -119,6 +120,9 @@ func (v *visit) person(private []flow.PrivateParticulars) {
 // choiceLine says what holds for a use now, whatever was answered.
 func (v *visit) choiceLine(c flow.ChoiceLine, conds []consent.Condition, state consent.PersonState) choiceLine {
 	w := v.words
+	if c.Title == string(c.Purpose) {
+		c.Title = w.Purpose(c.Purpose)
+	}
 	line := choiceLine{Title: c.Title, Mark: "none", Now: pill{"unknown", w.T("office.now.ask_again")}}
 	switch {
 	case c.Withdrawn:
@@ -130,7 +134,7 @@ func (v *visit) choiceLine(c flow.ChoiceLine, conds []consent.Condition, state c
 		line.Now = pill{"ok", w.T("status.clip.cleared")}
 		switch {
 		case c.Until != 0 && c.Until < consent.DateOf(v.web.o.Now()):
-			line.Now = pill{"no", w.T("record.status.Expired")}
+			line.Now = pill{"no", w.T("office.status.Expired")}
 		case state == consent.WaitingForParent:
 			line.Now = w.statePill(state)
 		case len(conds) > 0:
@@ -143,7 +147,7 @@ func (v *visit) choiceLine(c flow.ChoiceLine, conds []consent.Condition, state c
 func (v *visit) consentLine(c flow.ConsentLine) consentLine {
 	w := v.words
 	line := consentLine{
-		ID: c.Consent.ID.String(), Short: c.Consent.ID.Short(), Text: w.text(c.Consent), Status: w.T("record.status." + string(c.Status)),
+		ID: c.Consent.ID.String(), Short: c.Consent.ID.Short(), Text: w.text(c.Consent), Status: w.T("office.status." + string(c.Status)),
 		Signed: w.Stamp(c.Consent.GivenAt), Received: w.Stamp(c.Consent.ReceivedAt), Ends: w.DateOf(c.Consent.Ends()),
 	}
 	if c.Consent.Declared && !c.Consent.Invalid {
@@ -239,7 +243,7 @@ func (v *visit) clipLine(c flow.ClipRow) clipLine {
 // getFace is a person's small picture.
 func (w *Web) getFace(v *visit) {
 	id, ok := v.id(flow.IsPerson)
-	if !ok {
+	if !ok || !v.logged("face", "person", id, 0) {
 		return
 	}
 	v.picture(v.prod.Kit.Face(v.r.Context(), id))
@@ -318,7 +322,7 @@ func (w *Web) getConsents(v *visit) {
 	p.Chips = append(p.Chips, chip{v.with("status", ""), "", v.words.T("office.all"), v.words.Num(list.All), len(ask.Status) == 0})
 	for _, s := range statuses {
 		if n := list.Counts[s]; n > 0 || slices.Contains(ask.Status, s) {
-			p.Chips = append(p.Chips, chip{v.with("status", string(s)), classOfStatus(s), v.words.T("record.status." + string(s)), v.words.Num(n), slices.Contains(ask.Status, s)})
+			p.Chips = append(p.Chips, chip{v.with("status", string(s)), classOfStatus(s), v.words.T("office.status." + string(s)), v.words.Num(n), slices.Contains(ask.Status, s)})
 		}
 	}
 	p.Texts = append(p.Texts, option{"", v.words.T("office.all_terms"), ask.Terms == ""})
@@ -333,7 +337,7 @@ func (w *Web) getConsents(v *visit) {
 	}
 	uses := v.prod.Kit.Uses()
 	for _, u := range uses {
-		p.Uses = append(p.Uses, v.words.Purpose(u))
+		p.Uses = append(p.Uses, v.words.shortPurpose(u))
 	}
 	for _, r := range list.Rows {
 		p.Rows = append(p.Rows, v.consentRow(r, uses))
@@ -345,7 +349,7 @@ func (v *visit) consentRow(r flow.ConsentRow, uses []consent.Purpose) consentRow
 	w, c := v.words, r.Consent
 	row := consentRow{
 		Name: flow.PersonRow{ID: c.Person, Name: r.Name}, Href: v.path("people/" + c.Person.String()), Short: c.ID.Short(), Text: w.text(c),
-		Pill: pill{classOfStatus(r.Status), w.T("record.status." + string(r.Status))}, Signed: w.Stamp(c.GivenAt), Received: w.Stamp(c.ReceivedAt),
+		Pill: pill{classOfStatus(r.Status), w.T("office.status." + string(r.Status))}, Signed: v.short(c.GivenAt), Received: v.short(c.ReceivedAt),
 		Ends: w.DateOf(c.Ends()), Unit: r.Unit, Device: r.DeviceName,
 	}
 	if r.Status == consent.StatusGiven && len(c.Conditions) > 0 {
@@ -374,4 +378,13 @@ func markOf(c *consent.Consent, u consent.Purpose) string {
 		return "yes"
 	}
 	return "no"
+}
+
+// short is a moment without the year where that is this year.
+func (v *visit) short(s consent.Stamp) string {
+	t := s.Time()
+	if s.IsZero() || t.Year() != v.web.o.Now().Year() {
+		return v.words.Stamp(s)
+	}
+	return v.words.T("office.moment_short", "day", t.Day(), "month", v.words.T("month."+strconv.Itoa(int(t.Month()))), "clock", v.words.Clock(t))
 }

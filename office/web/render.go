@@ -29,7 +29,7 @@ type pages struct {
 // icons are those of assets that the pages use.
 var icons = []string{
 	"home", "send", "group", "description", "movie", "download", "print", "devices", "key", "history", "search", "schedule",
-	"undo", "check", "close", "visibility", "more_horiz", "person", "logout", "image", "edit", "delete", "lock", "mobile",
+	"undo", "check", "close", "visibility", "person", "logout", "image", "edit", "delete", "lock", "mobile",
 }
 
 func loadPages() (*pages, error) {

@@ -77,7 +77,11 @@ func (a *asking) fill(v *visit, uses []consent.Purpose, start, end string) {
 		a.Purposes = append(a.Purposes, option{string(p), w.Purpose(p), p == a.Use.Purpose})
 	}
 	for _, p := range places {
-		a.Places = append(a.Places, option{p, w.Where(p), p == a.Use.Territory})
+		word := w.T("publish.anywhere")
+		if p != "" {
+			word = w.Where(p)
+		}
+		a.Places = append(a.Places, option{p, word, p == a.Use.Territory})
 	}
 	a.From, a.Until = w.DateOf(a.Use.From), w.DateOf(a.Use.Until)
 	if a.Wrong != "" {

@@ -47,7 +47,11 @@ func (v *visit) here() (out []userLine) {
 	return out
 }
 
-func (w *Web) getUsers(v *visit) { v.users(http.StatusOK, usersPage{Role: Viewer}) }
+func (w *Web) getUsers(v *visit) {
+	if v.logged("users", "", consent.ID{}, 0) {
+		v.users(http.StatusOK, usersPage{Role: Viewer})
+	}
+}
 
 func (v *visit) users(status int, p usersPage) {
 	p.Users, p.Roles = v.here(), Roles()

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"onset/app/flow"
@@ -46,6 +47,7 @@ type Web struct {
 	limits  *limiter
 	pages   *pages
 	guard   *http.CrossOriginProtection
+	notes   atomic.Uint64 // lines of who saw what since the start
 	handler http.Handler
 }
 

@@ -85,6 +85,14 @@ func (w *words) Purpose(p consent.Purpose) string {
 	return string(p)
 }
 
+// shortPurpose is a use as a narrow column is headed.
+func (w *words) shortPurpose(p consent.Purpose) string {
+	if key := "office.short." + string(p); w.Has(key) {
+		return w.T(key)
+	}
+	return w.Purpose(p)
+}
+
 // Where is a territory in words: "", "world", "eu", or countries.
 func (w *words) Where(territory string) string {
 	if territory == "" {
