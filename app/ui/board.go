@@ -90,12 +90,11 @@ func (s *boardScreen) head(c part.Class) fyne.CanvasObject {
 		}
 		opt.Actions = []fyne.CanvasObject{part.NewIcon("schedule", 24, part.ColorText2), part.NewText(age, part.Note)}
 	}
-	switch c {
-	case part.Tablet:
-		opt.Actions = append(opt.Actions, part.NewButton(s.u.T("slate.show"), "qr_code_2", part.Other, s.u.showSlate).SetHeight(48))
-	case part.Phone:
-		opt.Actions = append(opt.Actions, part.NewIconButton("qr_code_2", s.u.showSlate))
+	slate := part.NewButton(s.u.T("slate.show"), "qr_code_2", part.Other, s.u.showSlate).SetHeight(48)
+	if c == part.Phone {
+		slate = part.NewIconButton("qr_code_2", s.u.showSlate)
 	}
+	opt.Actions = append(opt.Actions, slate)
 	return part.NewHead(opt)
 }
 

@@ -72,7 +72,7 @@ func (s *boardScreen) side() fyne.CanvasObject {
 	if s.view.Open && len(s.view.Signed) > 0 {
 		rows = append(rows, s.signedCard(4))
 	}
-	rows = append(rows, part.Space(), part.NewButton(s.u.T("slate.show"), "qr_code_2", part.Other, s.u.showSlate).SetHeight(64))
+	rows = append(rows, part.Space())
 	if s.view.Open || !s.view.Scene.From.IsZero() || len(s.view.Off) > 0 {
 		rows = append(rows, part.NewButton(s.u.T("camera.same_as_last"), "", part.Other, s.sameAsLast).SetHeight(64))
 	}
