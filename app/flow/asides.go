@@ -19,7 +19,7 @@ type AsideLine struct {
 	Type       string
 	Reason     string // as of SetAside
 	At         consent.Stamp
-	Withdrawal bool      // it takes something back
+	Withdrawal bool       // it takes something back
 	Consent    consent.ID // it is about, zero when about none
 	Person     consent.ID // it is about, zero when unknown here
 	Name       string

@@ -36,6 +36,8 @@ var (
 	ErrPairNotIn = join.ErrNotEnrolled
 	// ErrPairAnswer means the answer does not prove what it says.
 	ErrPairAnswer = join.ErrAnswer
+	// ErrPairUnable means the device that was asked could not do it.
+	ErrPairUnable = join.ErrUnable
 	// ErrPairKind means the code is for something else than was asked.
 	ErrPairKind = errors.New("the code is for something else")
 	// ErrJoined means this home is in that production already.

@@ -186,10 +186,14 @@ func TestSetAsideWithdrawalIsConfirmed(t *testing.T) {
 	meets(t, s.Kit, b.Kit)
 	today, err := s.Today(t.Context())
 	must(t, err)
-	need(t, today, flow.NeedAsideBack, 1)
+	need(t, today, flow.NeedAsideBack, 2) // the withdrawal, and that she is not to be filmed
 	asides, err := s.Asides(t.Context())
 	must(t, err)
-	first := asides[0]
+	i := slices.IndexFunc(asides, func(a flow.AsideLine) bool { return a.Type == "consent.withdrawn" })
+	if i < 0 || i > 1 {
+		t.Fatalf("%+v", asides)
+	}
+	first := asides[i]
 	if !first.Withdrawal || first.Consent != id || first.Name != "Karen" || first.Device != "Camera B" || first.Reason != "revoked" {
 		t.Fatalf("%+v", first)
 	}
@@ -197,6 +201,9 @@ func TestSetAsideWithdrawalIsConfirmed(t *testing.T) {
 	line, err := s.Consent(id)
 	must(t, err)
 	equal(t, "withdrawn", len(line.Consent.Withdrawals), 1)
+	asides, err = s.Asides(t.Context())
+	must(t, err)
+	must(t, s.ConfirmAside(t.Context(), asides[0].ID))
 	asides, err = s.Asides(t.Context())
 	must(t, err)
 	if len(asides) == 0 || asides[0].Withdrawal {

@@ -14,6 +14,7 @@ type firstStep int
 
 const (
 	firstChoose firstStep = iota // new or demo
+	firstJoin                    // the code of another device
 	firstAbout                   // title, controller, contact, crew name
 	firstPassphrase
 	firstRecovery
@@ -27,6 +28,9 @@ type firstStart struct {
 	u        *UI
 	step     firstStep
 	p        flow.NewProduction
+	joining  bool // a production of others, not a new one
+	j        flow.Join
+	at       string // address typed for a spare code
 	words    string // suggested passphrase
 	own      bool   // the crew writes its own
 	typed    string
@@ -68,6 +72,8 @@ func (f *firstStart) goTo(s firstStep) {
 func (f *firstStart) build(c part.Class) fyne.CanvasObject {
 	f.next = nil
 	switch f.step {
+	case firstJoin:
+		return f.page(c, f.join(), f.backTo(firstChoose), f.continueButton("first.continue", f.aboutDone))
 	case firstAbout:
 		return f.page(c, f.about(c), f.backTo(firstChoose), f.continueButton("first.continue", f.aboutDone))
 	case firstPassphrase:
@@ -82,7 +88,10 @@ func (f *firstStart) build(c part.Class) fyne.CanvasObject {
 }
 
 func (f *firstStart) beforePassphrase() firstStep {
-	if f.p.Demo {
+	switch {
+	case f.joining:
+		return firstJoin
+	case f.p.Demo:
 		return firstChoose
 	}
 	return firstAbout
@@ -163,7 +172,7 @@ func (f *firstStart) erased() {
 func (f *firstStart) leave() {
 	switch {
 	case f.busy:
-	case f.step == firstAbout:
+	case f.step == firstAbout, f.step == firstJoin:
 		f.goTo(firstChoose)
 	case f.step == firstPassphrase:
 		f.goTo(f.beforePassphrase())
@@ -193,6 +202,8 @@ func (f *firstStart) missing() string {
 		return f.u.T("first.working")
 	}
 	switch f.step {
+	case firstJoin:
+		return f.joinMissing()
 	case firstAbout:
 		return f.aboutMissing()
 	case firstPassphrase:
@@ -213,15 +224,20 @@ func (f *firstStart) choose(c part.Class) fyne.CanvasObject {
 	if c == part.Phone {
 		title = part.Title
 	}
-	found := part.NewBigAction("add", t("first.new"), t("first.new.note"), true, func() {
-		f.p.Demo = false
+	join := part.NewBigAction("group", t("first.join"), t("first.join.note"), true, func() {
+		f.p.Demo, f.joining = false, true
+		f.goTo(firstJoin)
+	}).SetHeight(128)
+	found := part.NewBigAction("add", t("first.new"), t("first.new.note"), false, func() {
+		f.p.Demo, f.joining = false, false
 		f.goTo(firstAbout)
 	}).SetHeight(128)
 	demo := part.NewBigAction("play_arrow", t("first.demo"), t("first.demo.note"), false, func() {
+		f.joining = false
 		f.demoNames()
 		f.goTo(firstPassphrase)
 	}).SetHeight(128)
-	return part.Column(part.Gap16, part.Pad(part.NewWrap(t("first.title"), title.At(fyne.TextAlignCenter)), 0, 0, part.Gap24, 0), found, demo)
+	return part.Column(part.Gap16, part.Pad(part.NewWrap(t("first.title"), title.At(fyne.TextAlignCenter)), 0, 0, part.Gap24, 0), join, found, demo)
 }
 
 func (f *firstStart) demoNames() {

@@ -96,7 +96,7 @@ func (f *firstStart) found() {
 	f.checkNext()
 	f.u.work(func(ctx context.Context) error {
 		var err error
-		f.kit, f.recovery, err = f.u.home.Found(ctx, f.p)
+		f.kit, f.recovery, err = f.make(ctx)
 		return err
 	}, func(err error) {
 		f.busy, f.err = false, err
