@@ -17,12 +17,14 @@ type CarryStart struct {
 	Listen   []string // "tcp://host:port"; none = the usual port or, where that is taken, another
 	OnlyDial bool     // listen nowhere
 	Discover bool     // look for others on the local network
+	Join     string   // "host:port" where devices ask to join; empty = the usual port or, where that is taken, another
 }
 
 // syncFlags are the flags of sync.
 type syncFlags struct {
 	once, onlyDial, alone bool
 	listen                []string
+	join                  string
 	wait                  time.Duration
 }
 
@@ -56,6 +58,7 @@ func (p *program) syncCmd() *cobra.Command {
 	fs.BoolVar(&f.once, "once", false, p.words.T("cli.sync.once"))
 	fs.DurationVar(&f.wait, "wait", 2*time.Minute, p.words.T("cli.sync.wait"))
 	fs.StringArrayVar(&f.listen, "listen", nil, p.words.T("cli.sync.listen"))
+	fs.StringVar(&f.join, "join", "", p.words.T("cli.sync.join"))
 	fs.BoolVar(&f.onlyDial, "only-dial", false, p.words.T("cli.sync.only_dial"))
 	fs.BoolVar(&f.alone, "no-discover", false, p.words.T("cli.sync.no_discover"))
 	return c
@@ -82,7 +85,7 @@ func (p *program) carry(k *flow.Kit, f syncFlags) error {
 	if p.env.Carry == nil {
 		return p.usage("cli.sync.none")
 	}
-	start := CarryStart{OnlyDial: f.onlyDial, Discover: !f.alone}
+	start := CarryStart{OnlyDial: f.onlyDial, Discover: !f.alone && !k.Settings().Alone, Join: f.join}
 	for _, addr := range f.listen {
 		if !strings.Contains(addr, "://") {
 			addr = "tcp://" + addr

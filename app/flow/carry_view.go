@@ -16,11 +16,13 @@ type SyncView struct {
 	Office     bool      // an office is enrolled
 	OfficeHere bool      // and connected now
 	Word       time.Time // its last word, zero = never
-	Waiting    int       // statements of this device that it does not have
+	Own        int       // statements of this device
+	Waiting    int       // those that it does not have
 	Blobs      int       // particulars of this device that it does not have
 	Arriving   bool      // what others announced has not all come
 	Clips      int       // all that are known
 	Safe       int       // those that it holds and has read back
+	OnWay      int       // those that are offered to it and have not all come
 	Units      []SyncUnit
 	Cards      []SyncCard
 	Faults     []CarryFault
@@ -54,7 +56,7 @@ func (c *SyncCard) Done() bool { return c.Clips > 0 && c.Safe == c.Clips }
 
 // SyncView is how carrying stands at this moment.
 func (k *Kit) SyncView(ctx context.Context) (SyncView, error) {
-	v := SyncView{Office: k.hasOffice()}
+	v := SyncView{Office: k.hasOffice(), Own: int(k.ownLast())}
 	k.mu.Lock()
 	v.Word = k.office
 	for _, c := range k.ledger.Clips() {
@@ -74,6 +76,9 @@ func (k *Kit) SyncView(ctx context.Context) (SyncView, error) {
 	v.OfficeHere = slices.ContainsFunc(v.Units, func(u SyncUnit) bool { return u.Office && u.Connected })
 	cards, err := k.syncCards(ctx, s.Media)
 	v.Cards = cards
+	for i := range cards {
+		v.OnWay += cards[i].Clips - cards[i].Safe
+	}
 	return v, err
 }
 

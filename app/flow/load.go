@@ -225,6 +225,7 @@ type Settings struct {
 	SignOn       string          `json:"sign_on,omitempty"`   // the way to sign that was used last: "" = on this device, "phone"
 	Sidecars     bool            `json:"sidecars,omitempty"`  // keep XMP sidecars beside every clip that lies here
 	HideAges     bool            `json:"hide_ages,omitempty"` // metadata does not tell that a child is in a clip
+	Alone        bool            `json:"alone,omitempty"`     // do not look for other kits on this network
 }
 
 // Settings are this device's own.

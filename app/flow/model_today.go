@@ -50,6 +50,7 @@ type TodayView struct {
 	OnCamera   int
 	Waiting    int
 	Office     time.Time // last word from the office, zero = never
+	Unsent     int       // statements and particulars of this device that the office does not have; 0 while nothing carries them
 	FreeBytes  int64
 	Checklist  []Check
 }

@@ -32,6 +32,10 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 		return TodayView{}, err
 	}
 	v := TodayView{Production: k.Production().Title, Shoot: k.Shoot(), FreeBytes: k.home.o.FreeSpace(k.home.o.Dir)}
+	if c := k.Carrier(); c != nil && k.hasOffice() {
+		s := c.Status()
+		v.Unsent = s.Waiting + s.Blobs
+	}
 	draft, hasDraft := k.Draft()
 	doubt, highest := k.ClockDoubt()
 	notices := k.Notices()

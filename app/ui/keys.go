@@ -78,8 +78,8 @@ func (u *UI) shortcuts() map[fyne.KeyName]func() {
 			}
 		},
 	}
-	numbers := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7}
-	for i, at := range []string{atToday, atPeople, atBoard, atClips, atExpected, atReport, atSettings} {
+	numbers := []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8}
+	for i, at := range []string{atToday, atPeople, atBoard, atClips, atExpected, atReport, atSync, atSettings} {
 		keys[numbers[i]] = func() { u.goTo(at) }
 	}
 	return keys

@@ -17,6 +17,7 @@ const (
 	atCards    = "cards"
 	atExpected = "expected"
 	atReport   = "report"
+	atSync     = "sync"
 	atSettings = "settings"
 	atMore     = "more"
 	atLock     = "lock"
@@ -35,6 +36,7 @@ func (u *UI) build() {
 			{Key: atCards, Word: u.T("nav.cards"), Icon: "sd_card"},
 			{Key: atExpected, Word: u.T("expected.nav"), Icon: "checklist"},
 			{Key: atReport, Word: u.T("nav.report"), Icon: "fact_check"},
+			{Key: atSync, Word: u.T("nav.sync"), Icon: "sync"},
 			{Key: atSettings, Word: u.T("nav.settings"), Icon: "settings"},
 		},
 		More:    part.NavItem{Key: atMore, Word: u.T("nav.more"), Icon: "more_horiz"},
@@ -62,6 +64,8 @@ func (u *UI) makePlace(key string) place {
 		return newExpected(u)
 	case atReport:
 		return newReport(u)
+	case atSync:
+		return newSync(u)
 	case atSettings:
 		return newSettings(u)
 	case atMore:
@@ -192,6 +196,7 @@ func (u *UI) showCounts() {
 	}
 	l := u.kit.Clips(flow.ClipQuery{})
 	u.shell.SetCount(atClips, l.Counts[media.Unknown])
+	u.askAsides()
 }
 
 // screenOf puts a body under a head, with an action bar when there is one.

@@ -53,6 +53,7 @@ func shots() []shot {
 		slateShots(),
 		slateFindShots(),
 		exportShots(),
+		syncShots(),
 	)
 }
 

@@ -174,7 +174,7 @@ func (p *todayScreen) moreRow(n int) *part.Row {
 // here, and what is left before one goes.
 func (p *todayScreen) facts() fyne.CanvasObject {
 	line := func(o fyne.CanvasObject) fyne.CanvasObject { return part.Fixed(part.Pad(o, 0, 18, 0, 18), 0, 60) }
-	rows := []fyne.CanvasObject{line(p.office())}
+	rows := []fyne.CanvasObject{part.NewTarget(p.office(), p.toSync).SetHeight(60).Inset(18)}
 	if p.view.FreeBytes >= 0 {
 		rows = append(rows, line(p.room()))
 	}
@@ -189,22 +189,37 @@ func (p *todayScreen) factLine(c part.Class) fyne.CanvasObject {
 	done, of := p.left()
 	leave := part.NewLink(p.u.T("today.leave_short", "n", done, "of", of), "chevron_right", p.u.leaving)
 	if c == part.Phone {
-		return part.Column(0, part.Fixed(p.office(), 0, 40), part.Left(leave.Flush()))
+		return part.Column(0, part.NewTarget(p.office(), p.toSync), part.Left(leave.Flush()))
 	}
-	line := []fyne.CanvasObject{p.office()}
+	line := []fyne.CanvasObject{part.NewTarget(p.office(), p.toSync)}
 	if p.view.FreeBytes >= 0 {
 		line = append(line, p.room())
 	}
 	return part.Line(part.Gap24, append(line, part.Space(), leave)...)
 }
 
+// office is how old its word is, and what of this device it does not have.
 func (p *todayScreen) office() fyne.CanvasObject {
-	if p.view.Office.IsZero() {
-		return part.Line(part.Gap12, part.NewIcon("cloud_off", 24, part.ColorText2), part.NewCutText(p.u.T("today.no_word"), part.Note))
+	line := []fyne.CanvasObject{part.NewIcon("cloud_off", 24, part.ColorText2), part.NewCutText(p.u.T("today.no_word"), part.Note)}
+	if !p.view.Office.IsZero() {
+		line = []fyne.CanvasObject{part.NewIcon("cloud", 24, part.ColorAccent), part.NewCutText(p.officeWord(), part.Body),
+			part.NewText(p.u.words.Age(p.u.opt.Now().Sub(p.view.Office)), part.Strong)}
 	}
-	return part.Line(part.Gap12, part.NewIcon("cloud", 24, part.ColorAccent), part.NewCutText(p.u.T("today.last_word_from"), part.Body),
-		part.NewText(p.u.words.Age(p.u.opt.Now().Sub(p.view.Office)), part.Strong))
+	if n := p.view.Unsent; n > 0 {
+		line = append(line, part.Space(), part.NewIcon("schedule", 20, part.Limit.Word()), part.NewText(p.u.N("today.unsent", n), part.Note))
+	}
+	return part.Line(part.Gap12, line...)
 }
+
+// officeWord is shorter where something else stands in the line.
+func (p *todayScreen) officeWord() string {
+	if p.view.Unsent > 0 {
+		return p.u.T("today.office_short")
+	}
+	return p.u.T("today.last_word_from")
+}
+
+func (p *todayScreen) toSync() { p.u.goTo(atSync) }
 
 func (p *todayScreen) room() fyne.CanvasObject {
 	return part.Line(part.Gap12, part.NewIcon("hard_drive", 24, part.ColorText2), part.NewText(p.u.T("today.room")+":", part.Body),

@@ -28,6 +28,8 @@ var needLooks = map[flow.NeedKind]struct {
 	flow.NeedAdult:       {"person_search", part.Wait},
 	flow.NeedDisk:        {"hard_drive", part.Limit},
 	flow.NeedSetAside:    {"shield", part.Stop},
+	flow.NeedAsideBack:   {"undo", part.Stop},
+	flow.NeedFork:        {"devices", part.Limit},
 	flow.NeedNotice:      {"description", part.Limit},
 }
 
@@ -82,8 +84,8 @@ func (u *UI) needNote(n flow.Need) string {
 		return u.T("today.note.kit_clock", "clock", u.words.Date(u.opt.Now())+" "+u.words.Clock(u.opt.Now()))
 	case flow.NeedDisk:
 		return u.T("today.room_left", "size", u.bytesWord(n.Bytes))
-	case flow.NeedSetAside:
-		return u.T("today.note.set_aside")
+	case flow.NeedSetAside, flow.NeedAsideBack, flow.NeedFork:
+		return u.T("today.note." + string(n.Kind))
 	case flow.NeedNotice:
 		return u.noticeNote()
 	}
@@ -178,7 +180,11 @@ func (u *UI) fix(n flow.Need) {
 		u.beginSigning(flow.SigningStart{})
 	case flow.NeedNotice:
 		u.push(newNotices(u))
-	case flow.NeedKitClock, flow.NeedDisk, flow.NeedSetAside:
+	case flow.NeedSetAside, flow.NeedAsideBack:
+		u.showAsides()
+	case flow.NeedFork:
+		u.showDevices()
+	case flow.NeedKitClock, flow.NeedDisk:
 		u.tell(u.N("need."+string(n.Kind), n.Count), u.T("today.tell."+string(n.Kind), "size", u.bytesWord(n.Bytes)))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"onset/app/flow"
 	"onset/app/ui/part"
 	"onset/assets"
+	"onset/consent"
 )
 
 // Options are what a window stands on.
@@ -30,6 +31,9 @@ type Options struct {
 	OpenURL func(*url.URL) error
 	// Opened is called once, when a kit has been opened and is shown.
 	Opened func(*flow.Kit)
+	// Carry has something carry an open kit, anew where it is carried already;
+	// nil where nothing can.
+	Carry func(context.Context, *flow.Kit) error
 
 	do         func(func())                                              // of tests whose kit changes by itself; nil is the toolkit's goroutine
 	openPhones func(context.Context, flow.PhoneStart) (phoneDesk, error) // of tests; nil asks the kit
@@ -56,13 +60,15 @@ type UI struct {
 	stage  *part.Stage
 	shell  *part.Shell
 	places map[string]place
-	over   []place         // sheets on top of the picked place, the last one is shown
-	stale  bool            // a refresh is on its way
-	bare   place           // first start, unlock, or a hand-over: no rail
-	kit0   bool            // Opened has been called
-	copies *copying        // the card that is being copied; nil = none
-	phones *phoning        // signing on phones as it was begun here; nil = it was not
-	awake  map[string]bool // who keeps the screen from going dark
+	over   []place              // sheets on top of the picked place, the last one is shown
+	stale  bool                 // a refresh is on its way
+	bare   place                // first start, unlock, or a hand-over: no rail
+	kit0   bool                 // Opened has been called
+	copies *copying             // the card that is being copied; nil = none
+	phones *phoning             // signing on phones as it was begun here; nil = it was not
+	awake  map[string]bool      // who keeps the screen from going dark
+	asked  map[consent.Ref]bool // withdrawals that were set aside and put before a person
+	asking bool                 // a look for those is on its way
 
 	lastTouch time.Time // by a person
 	watching  bool      // a look at lastTouch is on its way
@@ -79,7 +85,7 @@ func New(app fyne.App, win fyne.Window, opt Options) (*UI, error) {
 			return nil, err
 		}
 	}
-	u := &UI{opt: opt, app: app, win: win, home: opt.Home, words: words}
+	u := &UI{opt: opt, app: app, win: win, home: opt.Home, words: words, asked: map[consent.Ref]bool{}}
 	u.ctx, u.stop = context.WithCancel(context.Background())
 	win.SetTitle(words.T("app.name"))
 	win.SetPadded(false)
@@ -127,9 +133,19 @@ func (u *UI) open(k *flow.Kit) {
 		u.kit0 = true
 		u.opt.Opened(k)
 	}
+	if first && u.opt.Carry != nil {
+		u.carry()
+	}
 	if k.Locked() {
 		u.showBare(newLock(u, u.endBare))
 	}
+}
+
+// carry begins carrying; the Sync screen says that nothing does and offers to
+// try again where it cannot.
+func (u *UI) carry() {
+	k := u.kit
+	u.work(func(ctx context.Context) error { return u.opt.Carry(ctx, k) }, func(error) { u.refreshSoon() })
 }
 
 func variantOf(theme string) part.Variant {

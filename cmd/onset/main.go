@@ -22,11 +22,16 @@ func main() { os.Exit(run()) }
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return cli.Run(ctx, env())
+	carried := &carrying{}
+	code := cli.Run(ctx, env(carried))
+	if carried.close() != nil && code == cli.Done {
+		return cli.Failed
+	}
+	return code
 }
 
 // env is this machine as the commands see it.
-func env() cli.Env {
+func env(carried *carrying) cli.Env {
 	return cli.Env{
 		Streams: app.Streams(),
 		Args:    os.Args[1:],
@@ -34,7 +39,8 @@ func env() cli.Env {
 		DataDir: app.DataDir,
 		Open:    func(dir string) (*flow.Home, error) { return app.OpenHome(dir, version, keep.Create, keep.Open) },
 		Secret:  app.Secret(),
-		Window:  window(),
+		Window:  window(carried),
+		Carry:   carried.start,
 		Now:     time.Now,
 		Version: version,
 	}

@@ -44,7 +44,7 @@ func smokeMain(m *testing.M) int {
 		defer stop()
 		code = m.Run()
 	}()
-	env := env()
+	env := env(&carrying{})
 	env.Args, env.Secret = nil, nil
 	if got := cli.Run(ctx, env); got != 0 {
 		return got

@@ -9,4 +9,4 @@ import (
 )
 
 // window is none in a build without C: the commands are all there.
-func window() func(context.Context, cli.Window) error { return nil }
+func window(*carrying) func(context.Context, cli.Window) error { return nil }

@@ -1,0 +1,27 @@
+package flow
+
+import (
+	"context"
+	"errors"
+
+	"onset/media/slate"
+	"onset/signer/join"
+)
+
+// ErrNoCodeSeen means no pairing code can be read in a picture.
+var ErrNoCodeSeen = errors.New("no pairing code can be seen in the picture")
+
+// PairCodeIn reads the pairing code in a photo of a screen or of a printed
+// code. ErrNoCodeSeen where there is none.
+func PairCodeIn(ctx context.Context, path string) (string, error) {
+	seen, err := slate.FindFile(ctx, path)
+	for _, s := range seen.Sightings {
+		if _, err := join.Parse(s.Text); err == nil {
+			return s.Text, nil
+		}
+	}
+	if err != nil && ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	return "", errors.Join(ErrNoCodeSeen, err)
+}
