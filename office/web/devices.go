@@ -11,21 +11,10 @@ import (
 	"onset/signer"
 )
 
-// pairing is what the pages need of a production's devices.
-type pairing interface {
-	Devices(ctx context.Context) ([]flow.DeviceLine, error)
-	Invite(ctx context.Context, o flow.InviteOptions) (flow.Invitation, error)
-	Invitations(ctx context.Context) ([]flow.Invitation, error)
-	CancelInvite(ctx context.Context, code string) error
-	Revoke(ctx context.Context, author consent.Ref, reason string) (flow.BreachReport, error)
-	Breach(ctx context.Context, author consent.Ref) (flow.BreachReport, error)
-	SpareCodes(ctx context.Context, n int) ([]flow.SpareCode, error)
-}
-
 // heard is when each device was last heard of: its last contact, or its newest statement here.
 func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
 	out := map[consent.Ref]time.Time{}
-	lines, err := v.devices().Devices(ctx)
+	lines, err := v.prod.Kit.Devices(ctx)
 	if err != nil {
 		v.web.o.Log.Warn("devices", "err", err)
 		return out // a unit nobody is known of shows as not heard
@@ -74,12 +63,12 @@ func (w *Web) getDevices(v *visit) {
 
 func (v *visit) devicesPage(status int, wrong string) {
 	ctx, w := v.r.Context(), v.words
-	lines, err := v.devices().Devices(ctx)
+	lines, err := v.prod.Kit.Devices(ctx)
 	if err != nil {
 		v.failed(err)
 		return
 	}
-	invites, err := v.devices().Invitations(ctx)
+	invites, err := v.prod.Kit.Invitations(ctx)
 	if err != nil {
 		v.failed(err)
 		return
@@ -154,7 +143,7 @@ func (w *Web) postInvite(v *visit) {
 	if !v.logged("invite", "", consent.ID{}, 0) {
 		return
 	}
-	_, err := v.devices().Invite(v.acting(), flow.InviteOptions{Rank: rank, Label: bounded(v.r.PostFormValue("label"))})
+	_, err := v.prod.Kit.Invite(v.acting(), flow.InviteOptions{Rank: rank, Label: bounded(v.r.PostFormValue("label"))})
 	if err != nil {
 		v.devicesPage(http.StatusConflict, v.sentence(err))
 		return
@@ -176,7 +165,7 @@ func (w *Web) postCancel(v *visit) {
 	if !v.logged("invite_end", "", consent.ID{}, 0) {
 		return
 	}
-	if err := v.devices().CancelInvite(v.acting(), v.r.PostFormValue("code")); err != nil {
+	if err := v.prod.Kit.CancelInvite(v.acting(), v.r.PostFormValue("code")); err != nil {
 		v.devicesPage(http.StatusConflict, v.sentence(err))
 		return
 	}
@@ -193,7 +182,7 @@ func (w *Web) postSpare(v *visit) {
 	if !v.logged("spare", "", consent.ID{}, spareCodes) {
 		return
 	}
-	codes, err := v.devices().SpareCodes(v.acting(), spareCodes)
+	codes, err := v.prod.Kit.SpareCodes(v.acting(), spareCodes)
 	if err != nil {
 		v.devicesPage(http.StatusConflict, v.sentence(err))
 		return
@@ -203,7 +192,7 @@ func (w *Web) postSpare(v *visit) {
 
 // device is the one in the address; where there is none the answer is given already.
 func (v *visit) device() (flow.DeviceLine, bool) {
-	lines, err := v.devices().Devices(v.r.Context())
+	lines, err := v.prod.Kit.Devices(v.r.Context())
 	if err != nil {
 		v.failed(err)
 		return flow.DeviceLine{}, false
@@ -245,7 +234,7 @@ func (w *Web) postRevoke(v *visit) {
 	if !v.logged("revoke", "", consent.ID{}, 0) {
 		return
 	}
-	if _, err := v.devices().Revoke(v.acting(), d.Author, reason); err != nil {
+	if _, err := v.prod.Kit.Revoke(v.acting(), d.Author, reason); err != nil {
 		v.failed(err)
 		return
 	}
@@ -269,7 +258,7 @@ func (w *Web) getBreach(v *visit) {
 	if !ok || !v.logged("breach", "", consent.ID{}, 0) {
 		return
 	}
-	r, err := v.devices().Breach(v.r.Context(), d.Author)
+	r, err := v.prod.Kit.Breach(v.r.Context(), d.Author)
 	if err != nil {
 		v.failed(err)
 		return
