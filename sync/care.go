@@ -56,8 +56,14 @@ func (in *inbox) due() map[consent.Ref][]spool.Name {
 		if a.wait > 0 || b == nil {
 			continue
 		}
+		if _, err := b.folder.Bytes(m.name); err == nil {
+			delete(in.mends, m) // it came meanwhile
+			b.queue[m.name] = true
+			wake(in.l.inWake)
+			continue
+		}
 		a.tries++
-		a.wait = min(1<<a.tries, maxWait)
+		a.wait = min(1<<min(a.tries, 20), maxWait)
 		if b.folder.Remove(m.name) == nil {
 			out[m.author] = append(out[m.author], m.name)
 		}
@@ -95,8 +101,7 @@ func (in *inbox) ignoring(b *box) {
 func (b *box) patterns() []string {
 	var out []string
 	for id := range b.ignored {
-		s := id.String()
-		out = append(out, "/"+spool.BlobDir+"/"+s[:2]+"/"+s+"-*")
+		out = append(out, "/"+blobStem(id)+"*")
 	}
 	slices.Sort(out)
 	return out

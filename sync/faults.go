@@ -62,6 +62,15 @@ func (b *faultBook) clear(author consent.Ref, item string) {
 	}
 }
 
+// clearBelow forgets what was said of all items whose names begin alike.
+func (b *faultBook) clearBelow(author consent.Ref, stem string) {
+	for _, f := range b.list() {
+		if f.Author == author && strings.HasPrefix(f.Item, stem) {
+			b.clear(author, f.Item)
+		}
+	}
+}
+
 // keep makes items the only ones of an author that are at fault for a reason.
 func (b *faultBook) keep(author consent.Ref, what Reason, items []string) {
 	for _, f := range b.of(author, what) {

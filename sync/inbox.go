@@ -260,10 +260,15 @@ func (in *inbox) take(ctx context.Context, batch []item) error {
 }
 
 func (in *inbox) accept(it item) {
-	it.b.seen[markOf(it.name)], it.b.dirty = true, true
-	in.l.faults.clear(it.b.author, it.name.String())
-	in.settled(it.b, it.name)
+	in.read(it.b, it.name)
 	in.note(it)
+}
+
+// read notes that a file was read and is what it should be.
+func (in *inbox) read(b *box, n spool.Name) {
+	b.seen[markOf(n)], b.dirty = true, true
+	in.l.faults.clear(b.author, n.String())
+	in.settled(b, n)
 }
 
 // note looks at what statements mean for carrying: the blobs they name, what

@@ -61,11 +61,10 @@ func (in *inbox) readBlob(ctx context.Context, b *box, n spool.Name) (a arrivedB
 	case erased || b.ignored[n.Blob]:
 		in.banish(b, n.Blob)
 		return a, false
-	case b.taken[n.Blob] && b.seen[markOf(n)]:
-		_, err = b.folder.Bytes(n) // it came again: it is to be what it was
 	case b.taken[n.Blob]:
-		b.seen[markOf(n)] = true
-		return a, false
+		if _, err = b.folder.Bytes(n); err == nil { // it came again: it is to be what it was
+			in.read(b, n)
+		}
 	case len(b.wanted[n.Blob]) == 0:
 		b.unnamed[n] = true
 		return a, false
@@ -97,13 +96,11 @@ func (in *inbox) takeBlobs(ctx context.Context, batch []arrivedBlob) error {
 		return err
 	}
 	for _, a := range batch {
-		a.b.seen[markOf(a.name)], a.b.dirty = true, true
+		in.read(a.b, a.name)
 		if a.verified {
 			a.b.taken[a.blob.ID] = true
 			delete(a.b.wanted, a.blob.ID)
 		}
-		in.l.faults.clear(a.b.author, a.name.String())
-		in.settled(a.b, a.name)
 	}
 	in.l.tell()
 	return nil
@@ -139,9 +136,21 @@ func (in *inbox) banish(b *box, id consent.ID) {
 			}
 		}
 	}
+	for m := range in.mends {
+		if m.author == b.author && m.name.Blob == id {
+			delete(in.mends, m)
+		}
+	}
+	in.l.faults.clearBelow(b.author, blobStem(id))
 	if err := removeBlob(b.folder, id); err != nil {
 		in.l.faults.put(b.author, reasonOf(err), id.String())
 	}
+}
+
+// blobStem is how the names of all files of a blob begin.
+func blobStem(id consent.ID) string {
+	s := id.String()
+	return spool.BlobDir + "/" + s[:2] + "/" + s + "-"
 }
 
 // removeBlob removes all files of a blob from a folder.
