@@ -81,6 +81,9 @@ func (h *Home) joinAddresses(asked []string) ([]string, error) {
 	return out, nil
 }
 
+// JoinPort is where requests to join are answered unless somebody chose another port.
+const JoinPort = join.DefaultPort
+
 // mostAddresses keeps a code short enough to be typed.
 const mostAddresses = 3
 

@@ -83,7 +83,7 @@ var sentences = []saying{
 	{ErrPairCode, "error.pair.code"},
 	{ErrPairTypo, "error.pair.typo"},
 	{ErrPairUnreachable, "error.pair.unreachable"},
-	{ErrPairOther, "error.pair.other"},
+	{ErrPairOther, "error.pair.stranger"},
 	{ErrPairToken, "error.pair.token"},
 	{ErrPairExpired, "error.pair.expired"},
 	{ErrPairUsed, "error.pair.used"},

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -242,5 +243,33 @@ func TestWrongPINsWait(t *testing.T) {
 	tap(t, u, "Unlock")
 	if k.Locked() || u.bare != nil {
 		t.Error("the passphrase does not end the lock")
+	}
+}
+
+func TestFirstStartJoinsBeforeItFounds(t *testing.T) {
+	u, h := started(t)
+	f := u.bare.(*firstStart)
+	tap(t, u, u.T("first.join"))
+	if f.step != firstJoin || f.missing() != u.T("first.join.needs_code") {
+		t.Fatalf("step %d misses %q", f.step, f.missing())
+	}
+	typeInto(t, u, u.T("first.join.code"), "ABCDE-12345")
+	if f.missing() != u.T("first.join.needs_crew") {
+		t.Errorf("misses %q", f.missing())
+	}
+	typeInto(t, u, u.T("first.join.crew"), "Bo")
+	if f.missing() != "" {
+		t.Errorf("misses %q", f.missing())
+	}
+	f.p.Passphrase = "seagulls at dawn over the pier"
+	if _, _, err := f.make(t.Context()); !errors.Is(err, flow.ErrPairCode) && !errors.Is(err, flow.ErrPairTypo) {
+		t.Errorf("a code that is none: %v", err)
+	}
+	if !h.Empty() {
+		t.Error("a code that is none left something behind")
+	}
+	f.leave()
+	if f.step != firstChoose {
+		t.Errorf("back leads to %d", f.step)
 	}
 }
