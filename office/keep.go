@@ -26,10 +26,10 @@ func (w waiting) done() error {
 	return nil
 }
 
-// keep gives a file a second name below dir, or makes a copy where the file
+// keepLink gives a file a second name below dir, or makes a copy where the file
 // system cannot, so that whoever removes or replaces the first one does not
 // touch it. A file that has the name already, and is another, keeps it.
-func keep(from, dir, path string, sum consent.Ref) (waiting, error) {
+func keepLink(from, dir, path string, sum consent.Ref) (waiting, error) {
 	return place(from, filepath.Join(dir, path), sum, os.Link)
 }
 

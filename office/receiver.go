@@ -244,7 +244,7 @@ func (r *receiver) take(ctx context.Context, a arrival) error {
 	if err != nil {
 		return err
 	}
-	w, err := keep(from, filepath.Join(r.dir, keptDir, a.folder), filepath.FromSlash(a.path), sum)
+	w, err := keepLink(from, filepath.Join(r.dir, keptDir, a.folder), filepath.FromSlash(a.path), sum)
 	if err != nil {
 		return err
 	}

@@ -33,12 +33,15 @@ func (s *Service) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.o.Ready != nil {
-		s.o.Ready(listeners(open))
-	}
 	ended := make(chan error, len(open))
 	for _, l := range open {
 		go func() { ended <- l.serve(ctx) }()
+	}
+	for s.o.Join != "" && !s.o.Home.AnswersJoin() && ctx.Err() == nil && len(ended) == 0 {
+		pause(ctx, time.Millisecond) // codes name the address at which they are answered
+	}
+	if s.o.Ready != nil {
+		s.o.Ready(listeners(open))
 	}
 	var errs []error
 	for range open {
