@@ -243,6 +243,7 @@ func (k *Kit) BringToOffice(ctx context.Context, text string) error {
 		}
 		_ = hand() // it hears of it now, or when statements are exchanged
 	}
+	k.meet(ctx, asker)
 	return nil
 }
 
