@@ -58,6 +58,7 @@ func (l *Link) exportLog(ctx context.Context, log Log, to *spool.Folder, p *Parc
 	if err != nil {
 		return err
 	}
+	p.Known += covered(there, log.Last)
 	from := spool.At(l.spoolPath(log.Author), l.prod.Keys.ID, log.Author)
 	here, err := from.List(ctx)
 	if err != nil {
@@ -85,6 +86,15 @@ func (l *Link) exportLog(ctx context.Context, log Log, to *spool.Folder, p *Parc
 		}
 	}
 	return nil
+}
+
+// covered is how many places of a log up to the last the segments of a listing hold.
+func covered(l spool.Listing, last uint64) int {
+	n := last
+	for _, run := range l.Uncovered(last) {
+		n -= run[1] - run[0] + 1
+	}
+	return int(n)
 }
 
 // copyFile copies a file as it is. One that is not what its name says is noted and left behind.
