@@ -1,7 +1,7 @@
 # Short targets; the logic is in scripts/. On a fresh Debian or Ubuntu `make run` and `make test` install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test lint fuzz golden screens pages bench typecheck smoke thirdparty check help
+.PHONY: run build test lint fuzz golden screens pages officepages bench typecheck smoke thirdparty check help
 FUZZTIME ?= 30s
 
 run: ## install what is missing, build, and start the kit with a demo production
@@ -27,6 +27,9 @@ screens: ## render every screen in all sizes, themes and languages to out/screen
 
 pages: ## every step of the signing page in every language, in a real browser, to out/pages
 	@scripts/setup.sh test && scripts/pages.sh
+
+officepages: ## every page of the office in a real browser, to out/office
+	@scripts/setup.sh test && scripts/officepages.sh
 
 bench: ## measure what the kit must reach, printed as ratios
 	@scripts/setup.sh bench && scripts/bench.sh

@@ -58,6 +58,7 @@ type index struct {
 	statuses map[consent.Status]int
 	total    Totals
 	intake   *Intake
+	reports  map[media.Use]ReportView // answers about all clips
 }
 
 type indexedPerson struct {
@@ -77,7 +78,7 @@ func (k *Kit) indexed() *index {
 }
 
 func (k *Kit) makeIndex(s *sums) *index {
-	x := &index{counts: map[consent.PersonState]int{}, statuses: map[consent.Status]int{}}
+	x := &index{reports: map[media.Use]ReportView{}, counts: map[consent.PersonState]int{}, statuses: map[consent.Status]int{}}
 	for _, p := range k.ledger.People() {
 		row := indexedPerson{p: p, state: p.State(k.ledger.Today), search: k.labels.of(p.ID).search}
 		if c := leading(p); c != nil {

@@ -17,10 +17,30 @@ import (
 //go:embed report.html
 var reportPage string
 
-// Report is the answer to "can we publish this?", about all clips or these.
+// maxReports bounds how many answers about all clips are kept between two changes.
+const maxReports = 8
+
+// Report is the answer to "can we publish this?", about all clips or these. It
+// is lent: change nothing in it.
 func (k *Kit) Report(use media.Use, clips ...consent.ID) ReportView {
 	k.look()
 	defer k.mu.Unlock()
+	if len(clips) > 0 {
+		return k.report(use, clips)
+	}
+	x := k.indexed()
+	v, ok := x.reports[use]
+	if !ok {
+		v = k.report(use, nil)
+		if len(x.reports) < maxReports {
+			x.reports[use] = v
+		}
+	}
+	return v
+}
+
+// report makes the answer; mu is held.
+func (k *Kit) report(use media.Use, clips []consent.ID) ReportView {
 	r := k.ledger.Report(k.pick(clips), use)
 	v := ReportView{Use: use, Counts: r.Counts, Total: r.Total}
 	for _, g := range r.Groups {

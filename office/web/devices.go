@@ -11,8 +11,24 @@ import (
 	"onset/signer"
 )
 
+// heardFor is how long what is known of devices may be shown again: ages are
+// told in minutes, and a page asks twice.
+const heardFor = 5 * time.Second
+
+// heardOf is when the devices of a production were heard of, as asked at a moment.
+type heardOf struct {
+	asked time.Time
+	at    map[consent.Ref]time.Time
+}
+
 // heard is when each device was last heard of: its last contact, or its newest statement here.
 func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
+	now := v.web.o.Now()
+	if kept, ok := v.web.heard.Load(v.prod.Kit); ok {
+		if h := kept.(heardOf); now.Sub(h.asked).Abs() < heardFor {
+			return h.at
+		}
+	}
 	out := map[consent.Ref]time.Time{}
 	lines, err := v.prod.Kit.Devices(ctx)
 	if err != nil {
@@ -20,16 +36,20 @@ func (v *visit) heard(ctx context.Context) map[consent.Ref]time.Time {
 		return out // a unit nobody is known of shows as not heard
 	}
 	for _, d := range lines {
-		t := d.Newest
-		if d.Seen.After(t) {
-			t = d.Seen
-		}
-		if d.Connected || d.Self {
-			t = v.web.o.Now()
-		}
-		out[d.Author] = t
+		out[d.Author] = lastOf(d, now)
 	}
+	v.web.heard.Store(v.prod.Kit, heardOf{now, out})
 	return out
+}
+
+func lastOf(d flow.DeviceLine, now time.Time) time.Time {
+	switch {
+	case d.Connected || d.Self:
+		return now
+	case d.Seen.After(d.Newest):
+		return d.Seen
+	}
+	return d.Newest
 }
 
 type devicesPage struct {

@@ -232,7 +232,10 @@ func (o *office) signed(name string, grants ...consent.Purpose) (person, id cons
 
 func write(t *testing.T, dir, name string, b []byte) {
 	t.Helper()
-	must(t, os.WriteFile(filepath.Join(dir, name), b, 0o600))
+	path := filepath.Join(dir, name)
+	must(t, os.WriteFile(path, b, 0o600))
+	filmed := time.Date(2026, 6, 9, 14, 2, 10, 0, time.UTC)
+	must(t, os.Chtimes(path, filmed, filmed))
 }
 
 // photo is a picture that is a clip of its own.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,6 +48,7 @@ type Web struct {
 	limits  *limiter
 	pages   *pages
 	guard   *http.CrossOriginProtection
+	heard   sync.Map      // *flow.Kit to heardOf
 	notes   atomic.Uint64 // lines of who saw what since the start
 	handler http.Handler
 }
