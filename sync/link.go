@@ -227,7 +227,8 @@ func (l *Link) folders(ctx context.Context) ([]engine.Folder, error) {
 	var out []engine.Folder
 	for _, d := range l.roster().Devices() {
 		f := engine.Folder{
-			ID: recordsID(l.prod.Keys.ID, d.Author), Path: l.spoolPath(d.Author), Kind: engine.Take, Peers: peers, Order: "alphabetic",
+			ID: recordsID(l.prod.Keys.ID, d.Author), Path: l.spoolPath(d.Author), Kind: engine.Take, Peers: peers,
+			Order: "alphabetic", Exact: true,
 		}
 		if d.Author == l.self {
 			f.Kind = engine.Send

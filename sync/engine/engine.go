@@ -131,6 +131,7 @@ type Folder struct {
 	Keep   bool     // of a Take folder: what others delete or replace is kept aside, never cleaned
 	MaxKiB int64    // a Take folder, what is kept aside included, never holds more than this; 0 = no limit
 	Paused bool
+	Exact  bool // no two names in it differ by case alone, so that the disk need not be asked
 }
 
 // Offer is a folder that a peer would share.

@@ -141,7 +141,7 @@ func (n *Node) folder(f Folder) config.FolderConfiguration {
 		ID: f.ID, Path: f.Path, MarkerName: f.Marker, FilesystemType: n.guards.fsType,
 		Type: config.FolderTypeSendOnly, Paused: f.Paused,
 		RescanIntervalS: 3600, IgnorePerms: true,
-		Order: order(f.Order), PullerPauseS: 1, MinDiskFree: minFree, MaxConcurrentWrites: 16, MaxConflicts: 0,
+		Order: order(f.Order), PullerPauseS: 1, MinDiskFree: minFree, MaxConcurrentWrites: 16, MaxConflicts: 0, CaseSensitiveFS: f.Exact,
 	}
 	if f.Kind == Take {
 		c.Type = config.FolderTypeReceiveOnly
