@@ -39,6 +39,7 @@ func (in *ingest) keepBlob(id consent.ID, file []byte) error {
 	if in.has(inBlobs, key) || len(held) >= maxVariants {
 		return nil
 	}
+	in.arrived = append(in.arrived, id)
 	return in.put(inBlobs, key, file)
 }
 

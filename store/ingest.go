@@ -23,6 +23,7 @@ type ingest struct {
 	refold  bool // the roster must be folded again
 	touched map[consent.Subject][]*entry
 	erased  []consent.ID
+	arrived []consent.ID
 	refused map[consent.Ref]error     // statements of this transaction whose seal turned out not to hold
 	why     map[consent.Ref]error     // why statements of this transaction were set aside
 	words   map[consent.Ref][]receipt // what offices said of logs, by author
@@ -35,6 +36,7 @@ type Change struct {
 	Subjects []consent.Subject // whose views are new
 	Roster   bool              // the roster is another
 	Erased   []consent.ID      // blobs that are gone for ever
+	Blobs    []consent.ID      // blobs that were not held before
 }
 
 // OnChange calls fn after every change, in the goroutine that made it. fn may
@@ -115,7 +117,7 @@ func (db *DB) newIngest(t *tx) *ingest {
 }
 
 func (in *ingest) change() Change {
-	c := Change{Roster: in.refold, Erased: in.erased}
+	c := Change{Roster: in.refold, Erased: in.erased, Blobs: in.arrived}
 	for s := range in.touched {
 		c.Subjects = append(c.Subjects, s)
 	}

@@ -29,8 +29,9 @@ func (k *Kit) changed(c Change) {
 			k.mu.Unlock()
 		}
 	}
+	k.newlyNamed(c, people)
 	k.relabel(ctx, people, c.Erased)
-	if len(c.Erased) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice }) {
+	if len(c.Erased)+len(c.Blobs) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice }) {
 		k.mu.Lock()
 		k.sums = nil
 		k.mu.Unlock()

@@ -38,10 +38,12 @@ type labelBook struct {
 	people map[consent.ID]*label
 	blobs  map[consent.ID]label
 	unkept map[consent.ID]bool // not written down yet
+	// awaited are the people whose blob is not here, or not readable yet.
+	awaited map[consent.ID]consent.ID
 }
 
 func newLabelBook() *labelBook {
-	return &labelBook{people: map[consent.ID]*label{}, blobs: map[consent.ID]label{}, unkept: map[consent.ID]bool{}}
+	return &labelBook{people: map[consent.ID]*label{}, blobs: map[consent.ID]label{}, unkept: map[consent.ID]bool{}, awaited: map[consent.ID]consent.ID{}}
 }
 
 var noLabel = &label{}
@@ -92,6 +94,7 @@ func (k *Kit) relabel(ctx context.Context, people map[consent.ID]bool, erased []
 		if !w.made {
 			p, err := k.particulars(ctx, w.ref)
 			if err != nil {
+				k.await(w)
 				continue
 			}
 			w.label = labelOf(p)
@@ -103,6 +106,32 @@ func (k *Kit) relabel(ctx context.Context, people map[consent.ID]bool, erased []
 	k.mu.Unlock()
 	if many {
 		k.keepLabels(ctx)
+	}
+}
+
+// await remembers whose name comes with a blob that is not here yet, or that no
+// key here opens yet.
+func (k *Kit) await(w labelWork) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.labels.awaited[w.ref.ID] = w.person
+}
+
+// newlyNamed adds the people whose names may have come with a change.
+func (k *Kit) newlyNamed(c Change, people map[consent.ID]bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for _, id := range c.Blobs {
+		if person, ok := k.labels.awaited[id]; ok {
+			people[person] = true
+			delete(k.labels.awaited, id)
+		}
+	}
+	if c.Roster { // perhaps with a key
+		for _, person := range k.labels.awaited {
+			people[person] = true
+		}
+		clear(k.labels.awaited)
 	}
 }
 

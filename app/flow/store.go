@@ -27,6 +27,7 @@ type Change struct {
 	Subjects []consent.Subject
 	Roster   bool
 	Erased   []consent.ID
+	Blobs    []consent.ID // that were not held before
 }
 
 // CheckReport is what a check of the store found.

@@ -109,8 +109,12 @@ func (p *asidesPage) devices() []flow.DeviceLine {
 
 // why says on which device and when it was said, and why it does not count.
 func (p *asidesPage) why(a flow.AsideLine) string {
+	reason := a.Reason
+	if reason == "other" {
+		reason = "seal"
+	}
 	at := a.At.Time().In(p.u.opt.Now().Location())
-	return p.u.T("aside.why", "device", p.u.deviceName(a.Device, a.Author), "date", p.u.words.Date(at)+", "+p.u.words.Clock(at), "reason", p.u.T("aside.reason."+a.Reason))
+	return p.u.T("aside.why", "device", p.u.deviceName(a.Device, a.Author), "date", p.u.words.Date(at)+", "+p.u.words.Clock(at), "reason", p.u.T("aside.reason."+reason))
 }
 
 func (p *asidesPage) do(what func(context.Context, consent.Ref) error, id consent.Ref) {
@@ -127,9 +131,9 @@ func (u *UI) asideTitle(a flow.AsideLine) string {
 	case a.Withdrawal:
 		return u.T("aside.back")
 	case a.Name != "":
-		return u.T("aside.other.name", "name", a.Name)
+		return u.T("aside.any.name", "name", a.Name)
 	}
-	return u.T("aside.other")
+	return u.T("aside.any")
 }
 
 // asideRow leads from Sync to what was set aside.
@@ -168,7 +172,8 @@ func (u *UI) askAsides() {
 
 func (u *UI) putAside(all []flow.AsideLine) {
 	for _, a := range all {
-		if !a.Withdrawal || u.asked[a.ID] || u.bare != nil || u.win.Canvas().Overlays().Top() != nil {
+		_, looking := u.shown().(*asidesPage)
+		if looking || !a.Withdrawal || u.asked[a.ID] || u.bare != nil || u.win.Canvas().Overlays().Top() != nil {
 			continue
 		}
 		u.asked[a.ID] = true

@@ -27,13 +27,17 @@ func (p *syncScreen) unit(c part.Class, d flow.SyncUnit) fyne.CanvasObject {
 		icon = "dns"
 	}
 	mark, colour, word := p.unitState(d)
+	name := p.u.deviceName(d.Label, d.Author)
+	if d.Office && d.Label == "" {
+		name = p.u.T("devices.rank.office")
+	}
 	lead, open := part.NewIcon(icon, 30, part.ColorText2), func() { p.u.openDevice(d.Author) }
 	if c == part.Phone {
-		row := part.NewRow(lead, p.u.deviceName(d.Label, d.Author), dotted(word, p.seen(d)), part.NewIcon(mark, 24, colour), open)
+		row := part.NewRow(lead, name, dotted(word, p.seen(d)), part.NewIcon(mark, 24, colour), open)
 		return row.SetTitleStyle(part.RowTitle.Sized(17)).SetHeight(80)
 	}
 	state := part.Fixed(part.Line(part.Gap8, part.NewIcon(mark, 24, colour), part.NewCutText(word, part.Body), part.Space()), 250, 0)
-	return part.NewRow(lead, p.u.deviceName(d.Label, d.Author), dotted(p.seen(d), p.knows(d)), state, open).SetHeight(96)
+	return part.NewRow(lead, name, dotted(p.seen(d), p.knows(d)), state, open).SetHeight(96)
 }
 
 // unitState is what a device has of this one's, as shape, colour and words.

@@ -47,23 +47,26 @@ func (s *stillCarrier) Import(_ context.Context, dir string, _ func(flow.Progres
 }
 
 // enrol lets a device in, and gives its keys.
-func enrol(t *testing.T, k *flow.Kit, rank signer.Rank, label string) *signer.Production {
+func enrol(t *testing.T, k *flow.Kit, rank signer.Rank) *signer.Production {
 	t.Helper()
 	keys, err := signer.NewProduction(rand.Reader)
 	noError(t, err)
 	body := &signer.DeviceEnrolled{Device: keys.Seal.Author(), Keys: keys.Keys(""), Rank: rank}
 	_, err = k.Carried().Store.Record(t.Context(), k.Acting().ID, consent.StampOf(time.Now()), flow.Draft{Body: body})
 	noError(t, err)
-	_ = label
 	return keys
 }
 
-// carried is a window on a kit with an office and a second device.
+// alone keeps what a kit does in the background from drawing beside the test.
+func alone(u *UI) { u.opt.do = func(func()) {} }
+
+// carriedKit is a window on a kit with an office and a second device.
 func carriedKit(t *testing.T, u *UI) *stillCarrier {
 	t.Helper()
+	alone(u)
 	now := u.opt.Now()
-	office := enrol(t, u.kit, signer.RankOffice, "").Seal.Author()
-	other := enrol(t, u.kit, signer.RankCrew, "").Seal.Author()
+	office := enrol(t, u.kit, signer.RankOffice).Seal.Author()
+	other := enrol(t, u.kit, signer.RankCrew).Seal.Author()
 	s := &stillCarrier{status: flow.CarryStatus{
 		Listening: []string{"tcp://192.168.8.20:22000"}, Waiting: 2, Blobs: 1,
 		Peers: []flow.CarryPeer{
@@ -99,7 +102,7 @@ func syncShots() []shot {
 		{name: "devices-invite", bare: true, writes: true, prepare: func(_ *testing.T, u *UI) {
 			u.invite(flow.InviteOptions{Rank: "crew", Label: "Camera B", Addresses: []string{"192.168.8.20:22443"}})
 		}},
-		{name: "devices-spare", bare: true, writes: true, prepare: func(_ *testing.T, u *UI) { u.makeSpare(3) }},
+		{name: "devices-spare", bare: true, writes: true, prepare: func(_ *testing.T, u *UI) { alone(u); u.makeSpare(3) }},
 		{name: "devices-breach", writes: true, prepare: on(func(u *UI) {
 			r, _ := u.kit.Revoke(u.ctx, othersOf(u)[1].Author, "")
 			u.push(newBreachPage(u, r))
@@ -121,6 +124,7 @@ func othersOf(u *UI) (out []flow.DeviceLine) {
 // setAsideWithdrawal has a device that was shut out say that somebody took it back.
 func setAsideWithdrawal(t *testing.T, u *UI) consent.Ref {
 	t.Helper()
+	alone(u)
 	var of *consent.Consent
 	u.kit.Ledger(func(l *media.Ledger) {
 		for _, p := range l.People() {
@@ -131,7 +135,7 @@ func setAsideWithdrawal(t *testing.T, u *UI) consent.Ref {
 			}
 		}
 	})
-	gone := enrol(t, u.kit, signer.RankCrew, "")
+	gone := enrol(t, u.kit, signer.RankCrew)
 	_, err := u.kit.Revoke(t.Context(), gone.Seal.Author(), "")
 	noError(t, err)
 	s, err := flow.Codec().Seal(gone.Seal, consent.Statement{
@@ -163,7 +167,7 @@ func TestSyncSaysWhatWaits(t *testing.T) {
 func TestSyncWithoutCarrier(t *testing.T) {
 	k := bareKit(t)
 	carried := &stillCarrier{}
-	u := showUI(t, Options{Home: k.home, Kit: k.Kit, Now: k.clock.now, Carry: func(_ context.Context, kit *flow.Kit) error {
+	u := showUI(t, Options{Home: k.home, Kit: k.Kit, Now: k.clock.now, do: func(func()) {}, Carry: func(_ context.Context, kit *flow.Kit) error {
 		kit.SetCarrier(carried)
 		return nil
 	}}, 390, 844)

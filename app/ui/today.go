@@ -200,7 +200,7 @@ func (p *todayScreen) factLine(c part.Class) fyne.CanvasObject {
 
 // office is how old its word is, and what of this device it does not have.
 func (p *todayScreen) office() fyne.CanvasObject {
-	line := []fyne.CanvasObject{part.NewIcon("cloud_off", 24, part.ColorText2), part.NewCutText(p.u.T("today.no_word"), part.Note)}
+	line := []fyne.CanvasObject{part.NewIcon("cloud_off", 24, part.ColorText2), part.NewCutText(p.noWord(), part.Note)}
 	if !p.view.Office.IsZero() {
 		line = []fyne.CanvasObject{part.NewIcon("cloud", 24, part.ColorAccent), part.NewCutText(p.officeWord(), part.Body),
 			part.NewText(p.u.words.Age(p.u.opt.Now().Sub(p.view.Office)), part.Strong)}
@@ -217,6 +217,13 @@ func (p *todayScreen) officeWord() string {
 		return p.u.T("today.office_short")
 	}
 	return p.u.T("today.last_word_from")
+}
+
+func (p *todayScreen) noWord() string {
+	if p.view.Unsent > 0 {
+		return p.u.T("today.no_word_short")
+	}
+	return p.u.T("today.no_word")
 }
 
 func (p *todayScreen) toSync() { p.u.goTo(atSync) }

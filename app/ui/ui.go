@@ -122,11 +122,13 @@ func (u *UI) open(k *flow.Kit) {
 	u.setTheme(variantOf(s.Theme))
 	u.stage.Still = s.ReduceMotion
 	if first {
-		do := fyne.Do
-		if u.opt.do != nil {
-			do = u.opt.do
-		}
-		k.OnChange(func() { do(u.refreshSoon) })
+		k.OnChange(func() {
+			if u.opt.do != nil {
+				u.opt.do(u.refreshSoon)
+				return
+			}
+			fyne.Do(u.refreshSoon)
+		})
 	}
 	u.build()
 	if u.opt.Opened != nil && !u.kit0 {

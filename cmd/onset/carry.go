@@ -12,7 +12,6 @@ import (
 	"onset/app/carry"
 	"onset/app/cli"
 	"onset/app/flow"
-	"onset/signer/join"
 )
 
 // Where a kit is met unless something else is asked for. Where a port is taken,
@@ -92,7 +91,7 @@ func listenFor(ctx context.Context, at string) (net.Listener, error) {
 	if at != "" {
 		return lc.Listen(ctx, "tcp", at)
 	}
-	l, err := lc.Listen(ctx, "tcp", ":"+strconv.Itoa(join.DefaultPort))
+	l, err := lc.Listen(ctx, "tcp", ":"+strconv.Itoa(flow.JoinPort))
 	if err != nil {
 		l, err = lc.Listen(ctx, "tcp", ":0")
 	}
