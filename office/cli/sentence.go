@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 
+	"onset/app/flow"
 	"onset/app/say"
 	"onset/office"
 	"onset/office/web"
@@ -15,6 +16,7 @@ var sentences = []struct {
 }{
 	{office.ErrPublic, "office.error.public"},
 	{office.ErrNotServing, "office.error.not_serving"},
+	{flow.ErrUnfounded, "office.error.no_production"},
 	{office.ErrBackups, "office.error.backups"},
 	{office.ErrNoCopy, "office.error.no_copy"},
 	{office.ErrCertificate, "office.error.certificate"},

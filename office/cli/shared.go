@@ -12,7 +12,7 @@ import (
 // shared are the commands that an office has in common with the kit.
 var shared = []string{
 	"people", "consents", "clips", "scenes", "disks", "status", "clearance", "report", "withdraw", "restrict", "unrestrict",
-	"invalidate", "rectify", "erase", "receipt", "check", "reindex", "expect", "demo",
+	"invalidate", "rectify", "erase", "receipt", "check", "reindex", "expect", "demo", "devices", "revoke", "spare-codes", "spool",
 }
 
 // sharedCmd runs a command of the kit in a production of this home. Its flags
