@@ -81,7 +81,7 @@ type breachKind struct {
 func (p *breachPage) kinds() (out []breachKind) {
 	for _, k := range breachKinds {
 		if n := p.r.Kinds[k]; n > 0 {
-			out = append(out, breachKind{p.u.T("breach.kind." + k), n})
+			out = append(out, breachKind{capital(p.u.T("breach.kind." + k)), n})
 		}
 	}
 	return out

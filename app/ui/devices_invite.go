@@ -21,7 +21,7 @@ func (u *UI) askInvite() {
 	admin := false
 	rank := part.NewCheckRow(t("invite.admin"), t("invite.admin.note"), func(on bool) { admin = on })
 	d.Body = []fyne.CanvasObject{label, rank}
-	d.Actions = []*part.Button{part.NewButton(t("button.cancel"), "", part.Outline, d.Hide), part.NewButton(t("invite.make"), "qr_code_2", part.Main, func() {
+	d.Actions = []*part.Button{part.NewButton(t("button.cancel"), "", part.Outline, d.Hide), part.NewButton(t("invite.make"), "", part.Main, func() {
 		d.Hide()
 		o := flow.InviteOptions{Label: label.Text(), Rank: "crew"}
 		if admin {

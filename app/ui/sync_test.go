@@ -227,3 +227,18 @@ func TestWithdrawalSetAsideIsPutBeforeAPerson(t *testing.T) {
 		t.Errorf("%d still wait", len(left))
 	}
 }
+
+func TestLostDeviceIsReported(t *testing.T) {
+	k := fullKit(t)
+	u := showKit(t, k, 1280, 800)
+	carriedKit(t, u)
+	u.openDevice(othersOf(u)[1].Author)
+	tap(t, u, "Shut out")
+	tap(t, u, "Shut out")
+	mustSay(t, u, "people are named on it", "72 hours")
+	page, err := u.shown().(*breachPage).html()
+	noError(t, err)
+	if !strings.Contains(string(page), othersOf(u)[1].Author.String()) {
+		t.Error("the page does not name the device")
+	}
+}
