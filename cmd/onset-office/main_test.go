@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// kitVar names the field kit's program, built once for all scripts.
+const kitVar = "ONSET_TEST_KIT"
+
+func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"onset-office": main}) }
+
+// TestScripts runs kits and the service as processes of their own.
+func TestScripts(t *testing.T) {
+	kit := filepath.Join(t.TempDir(), "onset")
+	build := exec.CommandContext(t.Context(), "go", "build", "-tags", "migrated_fynedo,noquic", "-o", kit, "onset/cmd/onset")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("build the kit: %v\n%s", err, out)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv(kitVar, kit)
+			e.Setenv("ONSET_PASS_FILE", filepath.Join(e.WorkDir, "pass"))
+			e.Setenv("ONSET_LANG", "en")
+			e.Setenv("HOME", e.WorkDir)
+			e.Setenv("TMPDIR", filepath.Join(e.WorkDir, "tmp"))
+			if err := os.Mkdir(filepath.Join(e.WorkDir, "tmp"), 0o700); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd},
+	})
+}
+
+// portCmd puts a free port into a variable: port NAME.
+func portCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: port NAME")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	ts.Check(errors.Join(err, l.Close()))
+	ts.Setenv(args[0], port)
+}
+
+// takeCmd puts the last line of stdout into a variable: take NAME.
+func takeCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: take NAME")
+	}
+	lines := strings.Split(strings.TrimSpace(ts.ReadFile("stdout")), "\n")
+	ts.Setenv(args[0], lines[len(lines)-1])
+}
+
+// scriptTime is how long something in a script may take on a loaded machine.
+const scriptTime = 90 * time.Second
+
+// untilCmd runs a command again until its output holds a text: until TEXT COMMAND...
+func untilCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: until TEXT COMMAND...")
+	}
+	for end := time.Now().Add(scriptTime); ; {
+		err := ts.Exec(args[1], args[2:]...)
+		out := ts.ReadFile("stdout")
+		if err == nil && strings.Contains(out, args[0]) {
+			return
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("%q is not in what %s says: %v\n%s%s", args[0], strings.Join(args[1:], " "), err, out, ts.ReadFile("stderr"))
+		}
+	}
+}
+
+// servedCmd waits until a service in the background answers, and puts where
+// into variables: served HOME WEB.
+func servedCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: served HOME PORT")
+	}
+	for end := time.Now().Add(scriptTime); ; {
+		if ts.Exec("onset-office", "--home", args[0], "healthz", "--json", "--web", "127.0.0.1:"+args[1]) == nil {
+			var h struct{ OK bool }
+			ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &h))
+			if h.OK {
+				return
+			}
+		}
+		if time.Now().After(end) {
+			ts.Fatalf("the service does not answer: %s", ts.ReadFile("stderr"))
+		}
+	}
+}
