@@ -14,10 +14,10 @@ var ErrNoCodeSeen = errors.New("no pairing code can be seen in the picture")
 // PairCodeIn reads the pairing code in a photo of a screen or of a printed
 // code. ErrNoCodeSeen where there is none.
 func PairCodeIn(ctx context.Context, path string) (string, error) {
-	seen, err := slate.FindFile(ctx, path)
-	for _, s := range seen.Sightings {
-		if _, err := join.Parse(s.Text); err == nil {
-			return s.Text, nil
+	texts, err := slate.Texts(ctx, path)
+	for _, text := range texts {
+		if _, err := join.Parse(text); err == nil {
+			return text, nil
 		}
 	}
 	if err != nil && ctx.Err() != nil {

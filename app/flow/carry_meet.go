@@ -7,11 +7,14 @@ import (
 	"onset/signer/join"
 )
 
-// How long an office that has just taken a production over is asked where it
-// carries it, and how often: it opens the production first.
+// How often an office that has just taken a production over is asked where it
+// carries it: it opens the production first. One that is open and carries
+// nothing is asked a few times only, and in all it is asked less often than
+// its gate lets anybody ask.
 const (
-	meetFor   = 15 * time.Second
-	meetEvery = 300 * time.Millisecond
+	meetTries  = 10
+	meetSilent = 3
+	meetEvery  = time.Second
 )
 
 // meet asks an office where its devices are met and keeps that: neither side
@@ -22,11 +25,9 @@ func (k *Kit) meet(ctx context.Context, a *join.Asker) {
 	if err != nil {
 		return
 	}
-	ctx, stop := context.WithTimeout(ctx, meetFor)
-	defer stop()
 	tick := time.NewTicker(meetEvery)
 	defer tick.Stop()
-	for {
+	for try, silent := 0, 0; try < meetTries && silent < meetSilent; try++ {
 		answer, err := a.Join(ctx, join.Request{Keys: k.prod.Keys(key.ID())})
 		if err == nil && len(answer.Peers) > 0 {
 			k.rememberPeers(k.life, answer.Peers)
@@ -34,6 +35,9 @@ func (k *Kit) meet(ctx context.Context, a *join.Asker) {
 				k.dialPeers(k.life, c)
 			}
 			return
+		}
+		if err == nil {
+			silent++
 		}
 		select {
 		case <-ctx.Done():

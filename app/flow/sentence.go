@@ -81,6 +81,7 @@ var sentences = []saying{
 	{ErrPhoto, "error.photo"},
 	{ErrNoScene, "error.no_scene"},
 	{ErrPairCode, "error.pair.code"},
+	{ErrNoCodeSeen, "error.pair.no_code"},
 	{ErrPairTypo, "error.pair.typo"},
 	{ErrPairUnreachable, "error.pair.unreachable"},
 	{ErrPairOther, "error.pair.stranger"},

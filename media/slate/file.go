@@ -93,3 +93,26 @@ func (s *Seen) film(ctx context.Context, path string) error {
 		return n > 0 && f.At-s.Sightings[n-1].At >= lookOn, ctx.Err()
 	})
 }
+
+// Texts gives what the codes in a photo say, whoever made them: one is not to
+// be believed before it was looked at. Errors are those of FindFile.
+func Texts(ctx context.Context, path string) ([]string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read codes: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("read codes: %w", err)
+	}
+	img, err := probe.Grey(ctx, f, info.Size(), maxEdge)
+	if err != nil {
+		return nil, fmt.Errorf("read codes: %w", err)
+	}
+	var out []string
+	for _, found := range find(img, func(text string) (string, bool) { return text, true }) {
+		out = append(out, found.Text)
+	}
+	return out, nil
+}

@@ -60,18 +60,24 @@ const (
 // quarter of the picture high is found through blur, noise, shadow and tilt; one
 // out of focus by half a module or more may not be. It keeps to bounded time
 // and memory whatever is in the picture.
-func Find(img image.Image) []Found {
+func Find(img image.Image) []Found { return find(img, ours) }
+
+// find is Find for the codes that keep lets through, as it gives them back.
+func find(img image.Image, keep keeper) []Found {
 	grey, scale := prepare(img)
 	if grey == nil {
 		return nil
 	}
 	for _, l := range ladder(grey) {
-		if found := collect(l.part(), l.grey, l.by*scale, img.Bounds().Min); len(found) > 0 {
+		if found := collect(l.part(), l.grey, l.by*scale, img.Bounds().Min, keep); len(found) > 0 {
 			return found
 		}
 	}
 	return nil
 }
+
+// keeper says what of a code's text is kept, and whether anything is.
+type keeper func(text string) (string, bool)
 
 // prepare returns the picture in grey, and how many of its pixels are one.
 func prepare(img image.Image) (grey *image.Gray, scale int) {
@@ -124,16 +130,16 @@ func ladder(grey *image.Gray) []look {
 
 func lines(img *image.Gray) int { return min(img.Rect.Dx(), img.Rect.Dy()) }
 
-// collect reads the codes and keeps ours, in the pixels of the picture. What a
+// collect reads the codes and keeps some, in the pixels of the picture. What a
 // picture can make the library do must not end the program.
-func collect(bits *gozxing.BitMatrix, grey *image.Gray, by int, origin image.Point) (out []Found) {
+func collect(bits *gozxing.BitMatrix, grey *image.Gray, by int, origin image.Point, keep keeper) (out []Found) {
 	defer func() {
 		if recover() != nil {
 			out = nil
 		}
 	}()
 	for _, c := range codes(bits, grey) {
-		if text, ok := ours(c.text); ok {
+		if text, ok := keep(c.text); ok {
 			at := func(m mark) image.Point { return image.Pt(int(m.x*float64(by)), int(m.y*float64(by))).Add(origin) }
 			out = append(out, Found{Text: text, Marks: [3]image.Point{at(c.at.topLeft), at(c.at.topRight), at(c.at.bottomLeft)}})
 		}
