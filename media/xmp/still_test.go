@@ -82,6 +82,10 @@ func TestExtendedXMP(t *testing.T) {
 	if long := fmt.Sprint(said["XMP-d:Map"]); said["ExifTool:Validate"] != "0 0 0" || !strings.Contains(long, fmt.Sprint(n)) {
 		t.Errorf("exiftool: %v, %s", said["ExifTool:Validate"], long)
 	}
+	if said["XMP-plus:Licensor"] != "x" {
+		t.Errorf("exiftool reads %v of others", said["XMP-plus:Licensor"])
+	}
+	delete(said, "XMP-plus:Licensor")
 	checkExiftool(t, "a.jpg", said, allFacts())
 }
 
