@@ -129,7 +129,7 @@ func (p *program) root() *cobra.Command {
 		p.initCmd, p.recoverCmd, p.demoCmd, p.expectCmd, p.recordCmd, p.signCmd, p.signFurtherCmd, p.peopleCmd, p.consentsCmd, p.clipsCmd,
 		p.scenesCmd, p.disksCmd, p.statusCmd, p.ingestCmd, p.tagCmd, p.untagCmd, p.judgeCmd, p.clockCmd, p.suggestCmd, p.sceneCmd, p.withdrawCmd,
 		p.restrictCmd, p.unrestrictCmd, p.invalidateCmd, p.rectifyCmd, p.avoidCmd, p.noticeCmd, p.eraseCmd, p.clearanceCmd, p.reportCmd,
-		p.sidecarCmd, p.exportCmd, p.slateCmd, p.findSlatesCmd, p.receiptCmd, p.syncCmd, p.spoolCmd, p.pairCmd, p.inviteCmd, p.devicesCmd, p.revokeCmd, p.spareCodesCmd, p.bringCmd, p.checkCmd, p.reindexCmd, p.offloadCmd, p.adoptCmd, p.verifyCopyCmd, p.diskCmd, p.cardsCmd, p.reuseCmd,
+		p.sidecarCmd, p.exportCmd, p.slateCmd, p.findSlatesCmd, p.receiptCmd, p.syncCmd, p.spoolCmd, p.pairCmd, p.newLogCmd, p.inviteCmd, p.devicesCmd, p.revokeCmd, p.spareCodesCmd, p.bringCmd, p.checkCmd, p.reindexCmd, p.offloadCmd, p.adoptCmd, p.verifyCopyCmd, p.diskCmd, p.cardsCmd, p.reuseCmd,
 	} {
 		root.AddCommand(add())
 	}

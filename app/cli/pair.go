@@ -332,3 +332,35 @@ func (p *program) bringCmd() *cobra.Command {
 		return nil
 	})
 }
+
+// newLogCmd has a device that was put back from a backup go on in a new log.
+func (p *program) newLogCmd() *cobra.Command {
+	return p.command("restore", noArgs, func(*cobra.Command, []string) error { return p.newLog() })
+}
+
+func (p *program) newLog() error {
+	if p.env.Kit != nil {
+		return flow.ErrOwned
+	}
+	home, err := p.openHome()
+	if err != nil {
+		return err
+	}
+	pass, err := p.passphrase(p.words.T("cli.ask.passphrase"))
+	if err != nil {
+		return err
+	}
+	production, err := p.productionID()
+	if err != nil {
+		return err
+	}
+	if err := p.hold(home); err != nil {
+		return err
+	}
+	if p.kit, err = home.Restore(p.ctx, pass, production); err != nil {
+		return err
+	}
+	id := p.kit.ProductionID().String()
+	p.say("cli.restore.done", "name", p.kit.Production().Title)
+	return p.result(map[string]string{"production": id}, id)
+}

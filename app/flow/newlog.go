@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"onset/consent"
 	"onset/signer"
@@ -23,16 +24,8 @@ func (h *Home) Restore(ctx context.Context, passphrase string, production consen
 	if err != nil {
 		return nil, err
 	}
-	old := p.Seal.Author()
-	seed, err := h.joinSeed("log\x00" + string(old[:]))
+	next, err := h.nextLog(ctx, p)
 	if err != nil {
-		return nil, err
-	}
-	next, err := seed.SeededSeal()
-	if err != nil {
-		return nil, err
-	}
-	if err := h.carryOn(ctx, p, next); err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
 	err = h.withRing(func(r *signer.Keyring) error {
@@ -46,25 +39,58 @@ func (h *Home) Restore(ctx context.Context, passphrase string, production consen
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	return h.openKit(ctx, p, nil)
+	k, err := h.openKit(ctx, p, nil)
+	if err != nil {
+		return nil, err
+	}
+	_ = k.store.DeleteLocal(ctx, localNextLog) // left, it names a log that nobody starts again
+	return k, nil
+}
+
+// localNextLog is drawn once for each restoring: a crash goes on with the same
+// log, and the same backup put back twice gives two.
+const localNextLog = "kit/next-log"
+
+// nextLog gives the key of the new log, which the old one has enrolled.
+func (h *Home) nextLog(ctx context.Context, p *signer.Production) (next *signer.SealKey, err error) {
+	s, err := h.o.Open(ctx, h.storeConfig(p))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	drawn, err := s.Local(ctx, localNextLog)
+	if errors.Is(err, ErrNotFound) {
+		drawn = make([]byte, 32)
+		if _, err = io.ReadFull(h.o.Rand, drawn); err == nil {
+			err = s.PutLocal(ctx, Local{Name: localNextLog, Value: drawn})
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	old := p.Seal.Author()
+	seed, err := h.joinSeed("log\x00" + string(old[:]) + string(drawn))
+	if err != nil {
+		return nil, err
+	}
+	if next, err = seed.SeededSeal(); err != nil {
+		return nil, err
+	}
+	return next, h.carryOn(ctx, s, p, next)
 }
 
 // carryOn has the old key enrol the new one with every rank it has.
-func (h *Home) carryOn(ctx context.Context, p *signer.Production, next *signer.SealKey) error {
+func (h *Home) carryOn(ctx context.Context, s Store, p *signer.Production, next *signer.SealKey) error {
 	key, err := h.SyncKey()
-	if err != nil {
-		return err
-	}
-	s, err := h.o.Open(ctx, h.storeConfig(p))
 	if err != nil {
 		return err
 	}
 	old, ok := s.Roster().Device(p.Seal.Author())
 	if !ok || !standing(old) {
-		return errors.Join(ErrNotAllowed, s.Close())
+		return ErrNotAllowed
 	}
 	if _, done := s.Roster().Device(next.Author()); done && !old.Root {
-		return s.Close()
+		return nil
 	}
 	keys := p.Keys(key.ID())
 	keys.Seal = next.PublicKey().Bytes()
@@ -82,5 +108,5 @@ func (h *Home) carryOn(ctx context.Context, p *signer.Production, next *signer.S
 		by = p.Crew[0].ID
 	}
 	_, err = s.Record(ctx, by, consent.StampOf(h.o.Now()), drafts...)
-	return errors.Join(err, s.Close())
+	return err
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -317,4 +318,23 @@ func TestRestoredDeviceGoesOnInANewLog(t *testing.T) {
 	equal(t, "rank", lineOf(t, s.Kit, author(s.Kit)).Ranks[0], signer.RankRoot)
 	_, err = s.Invite(t.Context(), flow.InviteOptions{})
 	must(t, err)
+}
+
+// A backup that is put back twice gives two new logs: one would be a fork of
+// what was said after the first time.
+func TestBackupPutBackTwice(t *testing.T) {
+	s := founded(t)
+	must(t, s.Close())
+	var logs []consent.Ref
+	for range 2 {
+		dir := filepath.Join(t.TempDir(), "home")
+		must(t, os.CopyFS(dir, os.DirFS(s.dir)))
+		k, err := openHome(t, dir, s.clock).Restore(t.Context(), passphrase, consent.Ref{})
+		must(t, err)
+		logs = append(logs, author(k))
+		must(t, k.Close())
+	}
+	if logs[0] == logs[1] {
+		t.Error("both go on in the same log")
+	}
 }
