@@ -12,3 +12,11 @@ if [ $# -eq 0 ] && [ -d "$corpus" ]; then
   printf '\nwhere exiftool reads other facts; the list that explains them is written again\n'
   CGO_ENABLED=0 go run ./tools/compare -json "$corpus/exiftool.json" -explain media/probe/testdata/exiftool.tsv "$corpus"
 fi
+
+if [ $# -eq 0 ]; then
+  printf '\ncarrying: latency to the acknowledgement, a week offline, and the engine against the plain one\n'
+  bench() { CGO_ENABLED=0 ONSET_WEEK=1 go test -tags "$tags" -run XXX -bench "$1" -benchtime "$2" "$3" | grep '^Benchmark'; }
+  bench Latency 200x ./sync
+  bench Week 1x ./sync
+  bench 'OneLarge|ManySmall' 1x ./sync/engine
+fi
