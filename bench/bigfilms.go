@@ -181,9 +181,11 @@ func tagFilm(ctx context.Context, f *counted) (d time.Duration, most int64, err 
 
 // consented are the facts of a clip with three people, the last of whom took it back in every other state.
 func consented(state int) (xmp.Facts, error) {
-	f := xmp.Facts{Release: xmp.ReleaseLimited, Youngest: xmp.AgeUnder15, Mining: xmp.NoTraining, Result: media.Limited,
+	f := xmp.Facts{
+		Release: xmp.ReleaseLimited, Youngest: xmp.AgeUnder15, Mining: xmp.NoTraining, Result: media.Limited,
 		Uses: []xmp.Use{{Purpose: consent.Film, Result: media.Cleared}, {Purpose: consent.Ads, Result: media.Blocked}},
-		AsOf: consent.StampOf(firstDay.Add(time.Duration(state) * time.Hour))}
+		AsOf: consent.StampOf(firstDay.Add(time.Duration(state) * time.Hour)),
+	}
 	var err error
 	id := func() (id consent.ID) {
 		id, e := consent.NewID(rand.Reader)

@@ -33,8 +33,15 @@ type section struct {
 }
 
 var sections = []section{
-	{"record", record}, {"large", large}, {"facts", readFacts}, {"grid", scroll}, {"phones", phones},
-	{"copies", copies}, {"films", bigFilms}, {"slates", slates}, {"sidecars", sidecars},
+	{"record", record},
+	{"large", large},
+	{"facts", readFacts},
+	{"grid", scroll},
+	{"phones", phones},
+	{"copies", copies},
+	{"films", bigFilms},
+	{"slates", slates},
+	{"sidecars", sidecars},
 }
 
 func main() {

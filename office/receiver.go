@@ -118,7 +118,7 @@ func (r *receiver) folderPrefix(author consent.Ref) string {
 
 // plainName reports whether a name is of the letters that ids are written with.
 func plainName(s string) bool {
-	return len(s) < 200 && strings.Trim(s, "0123456789abcdef-medi") == ""
+	return len(s) < 200 && !strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune("0123456789abcdefim-", r) })
 }
 
 // lying is how much a device has in its other folders that is not kept yet.

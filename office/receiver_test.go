@@ -285,6 +285,18 @@ func TestKeepingWithoutLinks(t *testing.T) {
 	}
 }
 
+func TestPlainName(t *testing.T) {
+	for s, want := range map[string]bool{
+		"00112233445566778899aabbccddeeff-media-0011223344556677-00": true,
+		"": true, "0/0": false, "0.0": false, "..": false, "0g0": false, "MEDIA": false, "0\xff0": false, "0\ufffd0": false,
+		strings.Repeat("0", 199): true, strings.Repeat("0", 200): false,
+	} {
+		if got := plainName(s); got != want {
+			t.Errorf("%q: %v", s, got)
+		}
+	}
+}
+
 func FuzzPlainName(f *testing.F) {
 	f.Add("00112233445566778899aabbccddeeff-media-0011223344556677-00")
 	f.Add("../media")

@@ -27,7 +27,6 @@ type inbox struct {
 	mu    stdsync.Mutex
 	boxes map[consent.Ref]*box
 	mends map[mend]*attempt
-	keys  int
 }
 
 // What is read together: enough to make a flush worth while, little enough to

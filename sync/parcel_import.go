@@ -56,7 +56,7 @@ func (im *importing) find(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	entries, err := d.ReadDir(maxAuthors)
+	entries, _ := d.ReadDir(maxAuthors) // of a bad disk, what can be read
 	_ = d.Close()
 	for _, e := range entries {
 		var author consent.Ref

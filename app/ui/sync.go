@@ -131,7 +131,7 @@ func (p *syncScreen) rows(c part.Class) []fyne.CanvasObject {
 
 // word is the first sentence: how old the office's word is, and what that means.
 func (p *syncScreen) word(c part.Class) fyne.CanvasObject {
-	icon, colour := "cloud_off", fyne.ThemeColorName(part.ColorText2)
+	icon, colour := "cloud_off", part.ColorText2
 	if p.view.OfficeHere {
 		icon, colour = "cloud", part.ColorAccent
 	}

@@ -202,8 +202,10 @@ func (p *todayScreen) factLine(c part.Class) fyne.CanvasObject {
 func (p *todayScreen) office() fyne.CanvasObject {
 	line := []fyne.CanvasObject{part.NewIcon("cloud_off", 24, part.ColorText2), part.NewCutText(p.noWord(), part.Note)}
 	if !p.view.Office.IsZero() {
-		line = []fyne.CanvasObject{part.NewIcon("cloud", 24, part.ColorAccent), part.NewCutText(p.officeWord(), part.Body),
-			part.NewText(p.u.words.Age(p.u.opt.Now().Sub(p.view.Office)), part.Strong)}
+		line = []fyne.CanvasObject{
+			part.NewIcon("cloud", 24, part.ColorAccent), part.NewCutText(p.officeWord(), part.Body),
+			part.NewText(p.u.words.Age(p.u.opt.Now().Sub(p.view.Office)), part.Strong),
+		}
 	}
 	if n := p.view.Unsent; n > 0 {
 		line = append(line, part.Space(), part.NewIcon("schedule", 20, part.Limit.Word()), part.NewText(p.u.N("today.unsent", n), part.Note))

@@ -38,8 +38,15 @@ func TestPagesStayAsTheyWere(t *testing.T) {
 		must(t, o.web.people.keepUse(t.Context(), o.users[Producer].ID, o.kits[0].ProductionID(), usage{}))
 		b.post("/me/look", "language", lang, "next", "/me")
 		for _, page := range [][2]string{ // in this order: a question asked is asked again
-			{"overview", ""}, {"arrived", "arrived"}, {"people", "people"}, {"person", "people/" + person.String()}, {"consents", "consents"},
-			{"publish", "publish?use=stills"}, {"asked", ""}, {"withdraw", "people/" + person.String() + "/withdraw"}, {"refused", "users"},
+			{"overview", ""},
+			{"arrived", "arrived"},
+			{"people", "people"},
+			{"person", "people/" + person.String()},
+			{"consents", "consents"},
+			{"publish", "publish?use=stills"},
+			{"asked", ""},
+			{"withdraw", "people/" + person.String() + "/withdraw"},
+			{"refused", "users"},
 		} {
 			got := b.get(o.base() + page[1]).body
 			for _, v := range varying {

@@ -75,8 +75,10 @@ func Dial(ctx context.Context, c Code, a Asking, besides ...string) (*Asker, err
 	if out.rand == nil {
 		out.rand = rand.Reader
 	}
-	out.http = &http.Client{Transport: out.transport(conf, first, address), Timeout: askTime,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	out.http = &http.Client{
+		Transport: out.transport(conf, first, address), Timeout: askTime,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
 	return out, nil
 }
 

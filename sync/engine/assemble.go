@@ -83,11 +83,11 @@ func assemble(p parts) (*core, error) {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
 	if c.index, err = db.NewLowlevel(be, c.evl); err != nil {
-		be.Close()
+		_ = be.Close()
 		return nil, fmt.Errorf("read the index: %w", err)
 	}
 	if err := db.UpdateSchema(c.index); err != nil {
-		c.index.Close()
+		_ = c.index.Close()
 		return nil, fmt.Errorf("bring the index up to date: %w", err)
 	}
 	c.serveEarly(p)

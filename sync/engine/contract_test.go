@@ -30,7 +30,7 @@ func TestListening(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer n.Close()
+	defer func() { _ = n.Close() }()
 	for _, address := range n.Listening() {
 		if strings.Contains(address, "0.0.0.0") || strings.Contains(address, "[::]") || strings.HasPrefix(address, "tcp://:") {
 			t.Errorf("nobody can dial %s", address)
@@ -44,7 +44,7 @@ func TestOnlyDials(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer n.Close()
+	defer func() { _ = n.Close() }()
 	if got := n.Listening(); len(got) > 0 {
 		t.Errorf("listens at %v", got)
 	}
@@ -61,7 +61,7 @@ func TestUnknownFolders(t *testing.T) {
 		"scan": d.Scan(ctx, "none"), "override": d.Override(ctx, "none"), "revert": d.Revert(ctx, "none"),
 		"progress": progress, "has": has, "missing": missing, "altered": altered,
 	} {
-		if err != ErrNoFolder {
+		if !errors.Is(err, ErrNoFolder) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -242,7 +242,7 @@ func TestNamesAreNotChanged(t *testing.T) {
 	owner.write("f/"+decomposed, "clip")
 	owner.write("f/b", "x")
 	owner.scan()
-	if e := await(t, owner, FolderFault); e.Err != ErrUnread || len(e.Paths) != 1 {
+	if e := await(t, owner, FolderFault); !errors.Is(e.Err, ErrUnread) || len(e.Paths) != 1 {
 		t.Errorf("%+v", e)
 	}
 	until(t, "the other is there", func() bool { return taker.read("f/b") == "x" })

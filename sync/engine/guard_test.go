@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -130,11 +131,13 @@ func TestAFolderNeverExceedsItsLimit(t *testing.T) {
 				default:
 					_, err = f.WriteAt(make([]byte, size), int64(rapid.IntRange(0, 3000).Draw(rt, "at")))
 				}
-				if err != nil && err != ErrFull {
+				if err != nil && !errors.Is(err, ErrFull) {
 					rt.Fatal(err)
 				}
 			}
-			f.Close()
+			if err := f.Close(); err != nil {
+				rt.Fatal(err)
+			}
 			if used := sizeOf(dir); used > 4<<10 {
 				rt.Fatalf("%d bytes are there", used)
 			}

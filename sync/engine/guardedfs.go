@@ -41,6 +41,7 @@ func (g *guardedFS) Lchown(string, string, string) error { return nil }
 func (g *guardedFS) isIgnoreFile(name string) bool {
 	return !g.kept && filepath.Clean(name) == ignoreFile
 }
+
 func (g *guardedFS) isKept(name string) bool {
 	name, err := fs.Canonicalize(name)
 	if err != nil {
@@ -102,7 +103,7 @@ func (g *guardedFS) OpenFile(name string, flags int, mode fs.FileMode) (fs.File,
 	}
 	info, err := f.Stat()
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, err
 	}
 	return &guardedFile{File: f, guard: g.guard, size: info.Size()}, nil

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"os"
 	"slices"
 	"testing"
@@ -135,7 +136,7 @@ func TestLinksAreNotSent(t *testing.T) {
 	}
 	owner.scan()
 	until(t, "what is no link is there", func() bool { return taker.read("f/b") == "x" })
-	if e := await(t, owner, FolderFault); e.Err != ErrUnread || !slices.Equal(e.Paths, []string{"a", "c"}) {
+	if e := await(t, owner, FolderFault); !errors.Is(e.Err, ErrUnread) || !slices.Equal(e.Paths, []string{"a", "c"}) {
 		t.Errorf("%+v", e)
 	}
 	owner.scan("a", "c", "c/key")
@@ -180,7 +181,7 @@ func TestRequestsNoHonestPeerMakes(t *testing.T) {
 		"before":   {Size: 1, Offset: -1, Hash: make([]byte, 32)},
 		"no hash":  {Size: 1},
 	} {
-		if _, err := guarded.Request(nil, req); err != protocol.ErrInvalid {
+		if _, err := guarded.Request(nil, req); !errors.Is(err, protocol.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

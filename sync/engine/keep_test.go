@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,11 +81,11 @@ func TestAWipedFolderDeletesNothing(t *testing.T) {
 	owner.scan()
 	until(t, "it is there", func() bool { return taker.read("f/A001.MP4") == "clip" })
 	owner.remove("f")
-	if err := owner.Scan(t.Context(), "f"); err != ErrGone {
+	if err := owner.Scan(t.Context(), "f"); !errors.Is(err, ErrGone) {
 		t.Errorf("scanning a folder that is gone: %v", err)
 	}
 	fault := await(t, owner, FolderFault)
-	if fault.Folder != "f" || fault.Err != ErrGone {
+	if fault.Folder != "f" || !errors.Is(fault.Err, ErrGone) {
 		t.Errorf("%+v", fault)
 	}
 	owner.write("g/mark", "other")

@@ -81,7 +81,7 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		return nil, fmt.Errorf("engine: %w", err)
 	}
 	if err := n.awaitListening(ctx); err != nil {
-		n.Close()
+		_ = n.Close()
 		return nil, fmt.Errorf("engine: %w", err)
 	}
 	work, stop := context.WithCancel(context.Background())

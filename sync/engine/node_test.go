@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -43,7 +44,7 @@ func TestPeersAreTold(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	before := taker.Peers()[0].Seen
-	owner.Close()
+	_ = owner.Close() // the cleanup tells if it failed
 	until(t, "gone", func() bool { return !taker.Peers()[0].Connected })
 	if p := taker.Peers()[0]; p.Address != "" || p.Seen.Before(before.Add(-2*time.Second)) {
 		t.Errorf("%+v, seen before at %v", p, before)
@@ -55,7 +56,7 @@ func TestResumesAfterClose(t *testing.T) {
 	owner.write("f/a.txt", "first")
 	owner.scan()
 	until(t, "it is there", func() bool { return taker.read("f/a.txt") == "first" })
-	taker.Close()
+	_ = taker.Close() // the cleanup tells if it failed
 	owner.write("f/b.txt", "second")
 	owner.scan()
 	taker.open()
@@ -66,7 +67,7 @@ func TestResumesAfterClose(t *testing.T) {
 	if err := taker.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := taker.Scan(context.Background(), "f"); err != ErrClosed {
+	if err := taker.Scan(context.Background(), "f"); !errors.Is(err, ErrClosed) {
 		t.Errorf("a closed engine scans: %v", err)
 	}
 	if _, open := <-taker.Events(); open {
@@ -82,7 +83,7 @@ func TestResumesAfterClose(t *testing.T) {
 func TestAnEngineThatEndsIsTold(t *testing.T) {
 	d := newDevice(t)
 	d.core.stopMain()
-	if e := await(t, d, FolderFault); e.Err != ErrEnded || e.Folder != "" {
+	if e := await(t, d, FolderFault); !errors.Is(e.Err, ErrEnded) || e.Folder != "" {
 		t.Errorf("%+v", e)
 	}
 	if err := d.Close(); err != nil {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -32,7 +34,7 @@ const ordersVariable = "ONSET_TEST_ENGINE"
 func TestMain(m *testing.M) {
 	if text := os.Getenv(ordersVariable); text != "" {
 		if err := obey(text); err != nil {
-			os.Stderr.WriteString(err.Error() + "\n")
+			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
 		os.Exit(0)
@@ -65,7 +67,9 @@ func obey(text string) error {
 	if err := n.SetFolders(ctx, o.Folders); err != nil {
 		return err
 	}
-	os.Stderr.WriteString(n.Listening()[0] + "\n")
+	if _, err := os.Stderr.WriteString(n.Listening()[0] + "\n"); err != nil {
+		return err
+	}
 	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
 		return err
 	}
@@ -101,8 +105,8 @@ func start(t *testing.T, o orders) *child {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		c.Process.Kill() // it has ended already, unless the test failed
-		c.Wait()
+		_ = c.Process.Kill() // it has ended already, unless the test failed
+		_ = c.Wait()
 	})
 	line := make([]byte, 200)
 	n, err := said.Read(line)
@@ -119,7 +123,7 @@ func (c *child) kill(t *testing.T) {
 	if err := c.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	c.Wait() // it says that it was killed
+	_ = c.Wait() // it says that it was killed
 }
 
 // proxy passes connections on, counts what comes back from the target, and can
@@ -141,7 +145,7 @@ func newProxy(t *testing.T, target string) *proxy {
 	}
 	p := &proxy{Listener: l, target: strings.TrimPrefix(target, "tcp://")}
 	go p.accept()
-	t.Cleanup(func() { l.Close(); p.cut() })
+	t.Cleanup(func() { _ = l.Close(); p.cut() })
 	return p
 }
 
@@ -155,22 +159,28 @@ func (p *proxy) accept() {
 		}
 		to, err := net.Dial("tcp", p.target)
 		if err != nil {
-			from.Close()
+			_ = from.Close()
 			continue
 		}
 		p.mut.Lock()
 		p.conns = append(p.conns, from, to)
 		p.mut.Unlock()
-		go func() { io.Copy(to, from); to.Close() }()
-		go func() { io.Copy(io.MultiWriter(from, &counter{p}), to); from.Close() }()
+		go pass(to, from, to)
+		go pass(io.MultiWriter(from, &counter{p}), to, from)
 	}
+}
+
+// pass copies until either side ends, as it does when it is cut, and then ends the other.
+func pass(to io.Writer, from io.Reader, other io.Closer) {
+	_, _ = io.Copy(to, from)
+	_ = other.Close()
 }
 
 func (p *proxy) cut() {
 	p.mut.Lock()
 	defer p.mut.Unlock()
 	for _, c := range p.conns {
-		c.Close()
+		_ = c.Close()
 	}
 	p.conns = nil
 }
@@ -190,8 +200,8 @@ func (d *device) random(path string, size int64) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	defer f.Close()
-	if _, err := io.CopyN(f, newNoise(path), size); err != nil {
+	_, err = io.CopyN(f, newNoise(path), size)
+	if err := errors.Join(err, f.Close()); err != nil {
 		d.t.Fatal(err)
 	}
 }
@@ -248,7 +258,9 @@ func TestResumesAfterAKill(t *testing.T) {
 	if again := via.bytes.Load() - size; again > 64<<20 {
 		t.Errorf("%d MB went twice", again>>20)
 	}
-	second.in.Close()
+	if err := second.in.Close(); err != nil {
+		t.Error(err)
+	}
 	if err := second.Wait(); err != nil {
 		t.Error(err)
 	}
@@ -292,7 +304,7 @@ func (d *device) whole(path string) bool {
 func TestAPeerThatComesLaterIsFound(t *testing.T) {
 	owner, taker := newDevice(t), newDevice(t)
 	address := owner.Listening()
-	owner.Close()
+	_ = owner.Close() // the cleanup tells if it failed
 	if err := taker.SetPeers(t.Context(), []Peer{{ID: owner.ID(), Addresses: address}}); err != nil {
 		t.Fatal(err)
 	}
@@ -308,7 +320,7 @@ func TestAPeerThatComesLaterIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer n.Close()
+	defer func() { _ = n.Close() }()
 	if err := n.SetPeers(t.Context(), []Peer{{ID: taker.ID()}}); err != nil {
 		t.Fatal(err)
 	}

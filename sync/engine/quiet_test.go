@@ -48,8 +48,8 @@ func TestNothingIsLeftRunning(t *testing.T) {
 		owner.write("f/a", "x")
 		owner.scan()
 		until(t, "it is there", func() bool { return taker.read("f/a") == "x" })
-		owner.Close()
-		taker.Close()
+		_ = owner.Close() // the cleanup tells if it failed
+		_ = taker.Close()
 	}
 	var now int
 	until(t, "everything stopped", func() bool { now = ours(); return now <= before })
@@ -98,7 +98,9 @@ func lone(t *testing.T, discover bool) (c *child, peer *device) {
 
 func TestPrintsNothing(t *testing.T) {
 	c, _ := lone(t, false)
-	c.in.Close()
+	if err := c.in.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := c.Wait(); err != nil {
 		t.Fatal(err)
 	}

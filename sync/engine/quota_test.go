@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -18,7 +19,7 @@ func TestATakeFolderHasALimit(t *testing.T) {
 	until(t, "what fits is there", func() bool { return taker.read("f/a") == small })
 	owner.write("f/b", big)
 	owner.scan()
-	if e := await(t, taker, FolderFault); e.Folder != "f" || e.Err != ErrFull {
+	if e := await(t, taker, FolderFault); e.Folder != "f" || !errors.Is(e.Err, ErrFull) {
 		t.Errorf("%+v", e)
 	}
 	if used := sizeOf(taker.path("f")); used > 256<<10 {
@@ -50,7 +51,7 @@ func TestKeptFilesCount(t *testing.T) {
 	}
 	owner.write("f/a", strings.Repeat("d", 100<<10))
 	owner.scan()
-	if e := await(t, taker, FolderFault); e.Err != ErrFull {
+	if e := await(t, taker, FolderFault); !errors.Is(e.Err, ErrFull) {
 		t.Errorf("%+v", e)
 	}
 	if taker.read("f/a") != strings.Repeat("c", 100<<10) {

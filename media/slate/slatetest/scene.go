@@ -15,8 +15,11 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// The size of a frame.
-const W, H = 1920, 1080
+// W is the width of a frame.
+const W = 1920
+
+// H is the height of a frame.
+const H = 1080
 
 // Shot says how a code is seen. What is not said is as good as it gets.
 type Shot struct {
