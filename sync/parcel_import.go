@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -56,8 +57,14 @@ func (im *importing) find(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	entries, _ := d.ReadDir(maxAuthors) // of a bad disk, what can be read
+	entries, err := d.ReadDir(maxAuthors)
 	_ = d.Close()
+	if err != nil && !errors.Is(err, io.EOF) {
+		if len(entries) == 0 {
+			return err
+		}
+		im.p.fault(im.l.self, Damaged, recordsItem) // of a bad disk, what can be read is taken
+	}
 	for _, e := range entries {
 		var author consent.Ref
 		if !e.IsDir() || author.UnmarshalText([]byte(e.Name())) != nil || author.IsZero() {
