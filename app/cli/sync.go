@@ -95,9 +95,6 @@ func (p *program) carry(k *flow.Kit, f syncFlags) error {
 	return p.env.Carry(p.ctx, k, start)
 }
 
-// errWaiting means something still waits when the time of --once is over.
-var errWaiting = errors.New("something waits")
-
 // follow prints what changes, until the context ends or, with --once, until
 // nothing waits.
 func (p *program) follow(k *flow.Kit, f syncFlags) error {
@@ -135,7 +132,7 @@ func (p *program) follow(k *flow.Kit, f syncFlags) error {
 		select {
 		case <-ctx.Done():
 			if p.ctx.Err() == nil {
-				return fmt.Errorf("%w: %d", errWaiting, v.Waiting+v.Blobs)
+				return errors.New(p.words.N("cli.sync.time_over", v.Waiting+v.Blobs))
 			}
 			return p.saySync(v)
 		case <-changed:

@@ -37,14 +37,14 @@ func (k *Kit) changed(c Change) {
 		k.mu.Unlock()
 	}
 	k.touch(c)
-	if choreIn(c) {
+	if leavesChores(c) {
 		k.chore()
 	}
 	k.tell()
 }
 
-// choreIn reports whether a change may leave something for the background.
-func choreIn(c Change) bool {
+// leavesChores reports whether a change may leave something for the background.
+func leavesChores(c Change) bool {
 	return c.Roster || len(c.Erased) > 0 ||
 		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip })
 }
