@@ -27,11 +27,15 @@ func (id ID) Short() string {
 // Prefix is the part of id that its short form holds.
 func (id ID) Prefix() Prefix { return Prefix(id[:5]) }
 
+// asRead are the letters of a short id as people type them: O as 0, I and L
+// as 1, hyphens and spaces or none.
+var asRead = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1")
+
 // ParseShort reads a short id in any case, with or without hyphens and spaces,
 // O as 0 and I or L as 1. ErrID when it is no short id, ErrTypo when its check
 // letter does not fit.
 func ParseShort(s string) (Prefix, error) {
-	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	s = asRead.Replace(strings.ToUpper(s))
 	if len(s) != 9 {
 		return Prefix{}, ErrID
 	}

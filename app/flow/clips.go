@@ -93,12 +93,11 @@ func (k *Kit) Clips(q ClipQuery) ClipList {
 
 // clipFilter is the query without its results; mu is held.
 func (k *Kit) clipFilter(q ClipQuery) func(*media.Clip) bool {
-	want := foldText(strings.TrimSpace(q.Text))
-	var people map[consent.ID]bool
-	if want != "" {
-		people = map[consent.ID]bool{}
+	want := soughtFor(q.Text)
+	people := map[consent.ID]bool{}
+	if want.text != "" {
 		for id, l := range k.labels.people {
-			if strings.Contains(l.search, want) {
+			if want.person(id, l) {
 				people[id] = true
 			}
 		}
@@ -112,7 +111,7 @@ func (k *Kit) clipFilter(q ClipQuery) func(*media.Clip) bool {
 				return false
 			}
 		}
-		return want == "" || strings.Contains(foldText(c.Name), want) || strings.Contains(strings.ToLower(c.ID.Short()), want) ||
+		return want.named(c.ID, c.Name) || len(people) > 0 &&
 			slices.ContainsFunc(c.Tags, func(t media.TagView) bool { return people[t.Tag.Person] })
 	}
 }

@@ -183,7 +183,7 @@ func (k *Kit) labelWork(people map[consent.ID]bool, erased []consent.ID) []label
 
 func (k *Kit) putLabel(w labelWork) {
 	w.label.blob = w.ref
-	w.label.search = foldText(w.label.Name+"\n"+w.label.Label) + "\n" + foldText(w.label.Band) + "\n" + strings.ToLower(w.person.Short())
+	w.label.search = foldText(w.label.Name+"\n"+w.label.Label) + "\n" + foldText(w.label.Band)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.labels.blobs[w.ref.ID] = w.label

@@ -65,7 +65,7 @@ type indexedPerson struct {
 	p      *consent.Person
 	state  consent.PersonState
 	signed consent.Stamp
-	search string
+	label  *label
 }
 
 // indexed returns the index; mu is held.
@@ -80,7 +80,7 @@ func (k *Kit) indexed() *index {
 func (k *Kit) makeIndex(s *sums) *index {
 	x := &index{reports: map[media.Use]ReportView{}, counts: map[consent.PersonState]int{}, statuses: map[consent.Status]int{}}
 	for _, p := range k.ledger.People() {
-		row := indexedPerson{p: p, state: p.State(k.ledger.Today), search: k.labels.of(p.ID).search}
+		row := indexedPerson{p: p, state: p.State(k.ledger.Today), label: k.labels.of(p.ID)}
 		if c := leading(p); c != nil {
 			row.signed = c.GivenAt
 		}
@@ -88,7 +88,7 @@ func (k *Kit) makeIndex(s *sums) *index {
 		x.people = append(x.people, row)
 	}
 	slices.SortStableFunc(x.people, func(a, b indexedPerson) int {
-		return cmp.Or(cmp.Compare(a.state.Urgency(), b.state.Urgency()), cmp.Compare(b.signed.Milli, a.signed.Milli), cmp.Compare(a.search, b.search))
+		return cmp.Or(cmp.Compare(a.state.Urgency(), b.state.Urgency()), cmp.Compare(b.signed.Milli, a.signed.Milli), cmp.Compare(a.label.search, b.label.search))
 	})
 	x.consents = k.ledger.Consents()
 	slices.Reverse(x.consents)
@@ -120,10 +120,10 @@ func (k *Kit) PeoplePage(q PeopleQuery, from, n int) PeoplePage {
 	defer k.mu.Unlock()
 	x := k.indexed()
 	out := PeoplePage{PeopleList: PeopleList{Counts: map[consent.PersonState]int{}}}
-	want := foldText(strings.TrimSpace(q.Text))
+	want := soughtFor(q.Text)
 	for i := range x.people {
 		row := &x.people[i]
-		if want != "" && !strings.Contains(row.search, want) {
+		if !want.person(row.p.ID, row.label) {
 			continue
 		}
 		out.Counts[row.state]++
@@ -176,9 +176,9 @@ func (k *Kit) ConsentPage(q ConsentQuery, from, n int) ConsentPage {
 
 // consentFilter is the query without its states; mu is held.
 func (k *Kit) consentFilter(q ConsentQuery) func(*consent.Consent) bool {
-	want := foldText(strings.TrimSpace(q.Text))
+	want := soughtFor(q.Text)
 	return func(c *consent.Consent) bool {
-		if want != "" && !strings.Contains(k.labels.of(c.Person).search, want) && !strings.Contains(strings.ToLower(c.ID.Short()), want) {
+		if !want.person(c.Person, k.labels.of(c.Person)) && !want.short.Of(c.ID) {
 			return false
 		}
 		if q.Terms != "" && c.Terms.Key != q.Terms || q.Unit != "" && k.unitOf(c.Shoot) != q.Unit {

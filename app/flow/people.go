@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"onset/consent"
 )
@@ -15,9 +14,9 @@ func (k *Kit) People(q PeopleQuery) PeopleList {
 	l := k.look()
 	defer k.mu.Unlock()
 	out := PeopleList{Counts: map[consent.PersonState]int{}}
-	want := foldText(strings.TrimSpace(q.Text))
+	want := soughtFor(q.Text)
 	for _, p := range l.People() {
-		if want != "" && !strings.Contains(k.labels.of(p.ID).search, want) {
+		if !want.person(p.ID, k.labels.of(p.ID)) {
 			continue
 		}
 		state := p.State(l.Today)
