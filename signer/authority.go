@@ -61,6 +61,8 @@ func (r *Roster) mayState(st *consent.Statement) bool {
 		return r.passed[st.ID]
 	case *ProductionKey:
 		return root || d.Admin && r.knows(b)
+	case *ProductionCertificate:
+		return root
 	case *DeviceEnrolled:
 		return r.mayEnrol(st, b)
 	case *DeviceRevoked:

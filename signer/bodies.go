@@ -121,7 +121,7 @@ type LogPosition struct {
 func Kinds() []consent.Kind {
 	return []consent.Kind{
 		kind[ProductionSet](), kind[ProductionRoot](), kind[ProductionKey](),
-		kind[DeviceEnrolled](), kind[DeviceRevoked](), kind[LogAcknowledged](),
+		kind[DeviceEnrolled](), kind[DeviceRevoked](), kind[LogAcknowledged](), kind[ProductionCertificate](),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"reflect"
 	"testing"
 
 	"onset/consent"
@@ -39,6 +40,15 @@ type vectors struct {
 	Blob       blobVector        `json:"blob"`
 	Keyring    keyringVector     `json:"keyring"`
 	Recovery   []string          `json:"recovery_codes"`
+
+	Certificate certificateVector `json:"certificate"` // given by seal_key
+}
+
+type certificateVector struct {
+	Production  consent.Ref `json:"production"`
+	Device      []byte      `json:"device"` // public key
+	Certificate []byte      `json:"certificate"`
+	Authority   []byte      `json:"authority"`
 }
 
 type statementVector struct {
@@ -119,6 +129,8 @@ func makeVectors(t *testing.T) vectors {
 		}
 		v.Recovery = append(v.Recovery, code)
 	}
+	production, _, device, b := certified(t)
+	v.Certificate = certificateVector{production, device.PublicKey().Bytes(), b.Certificate, b.Authority}
 	return v
 }
 
@@ -170,6 +182,9 @@ func TestVectors(t *testing.T) {
 	v := readVectors(t)
 	checkStatements(t, v, want)
 	checkBlobVector(t, v.Blob)
+	if !reflect.DeepEqual(v.Certificate, want.Certificate) {
+		t.Errorf("the certificate is now\n%x, %x", want.Certificate.Certificate, want.Certificate.Authority)
+	}
 	for i, code := range v.Recovery {
 		if _, err := ParseRecoveryCode(code); err != nil || code != want.Recovery[i] {
 			t.Errorf("recovery code %s: %v, now %s", code, err, want.Recovery[i])
