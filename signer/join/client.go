@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ const (
 type Asker struct {
 	// To is the Syncthing id of whoever is asked.
 	To   string
+	at   string // where it answered
 	seal *signer.SealKey
 	http *http.Client
 	rand io.Reader
@@ -71,7 +73,7 @@ func Dial(ctx context.Context, c Code, a Asking, besides ...string) (*Asker, err
 	if err != nil {
 		return nil, err
 	}
-	out := &Asker{To: signer.SyncID(first.ConnectionState().PeerCertificates[0].Raw), seal: a.Seal, rand: a.Rand}
+	out := &Asker{To: signer.SyncID(first.ConnectionState().PeerCertificates[0].Raw), at: address, seal: a.Seal, rand: a.Rand}
 	if out.rand == nil {
 		out.rand = rand.Reader
 	}
@@ -158,7 +160,29 @@ func (a *Asker) Join(ctx context.Context, r Request) (Answer, error) {
 	if err == nil {
 		err = a.ask(ctx, pathJoin, requestType, &r, maxAnswer, func(b []byte) error { return exact(b, &out, out.valid) })
 	}
+	out.Peers = a.alsoHere(out.Peers)
 	return out, err
+}
+
+// alsoHere adds the host that answered to where whoever answered says it is
+// met, first: behind a router or a proxy it knows only addresses of its own side.
+func (a *Asker) alsoHere(peers []Peer) []Peer {
+	host, _, err := net.SplitHostPort(a.at)
+	if err != nil {
+		return peers
+	}
+	for i := range peers {
+		if peers[i].Sync != a.To || len(peers[i].Addresses) == 0 {
+			continue
+		}
+		u, err := url.Parse(peers[i].Addresses[0])
+		if err != nil || u.Port() == "" {
+			continue
+		}
+		here := u.Scheme + "://" + net.JoinHostPort(host, u.Port())
+		peers[i].Addresses = append([]string{here}, slices.DeleteFunc(peers[i].Addresses, func(s string) bool { return s == here })...)
+	}
+	return peers
 }
 
 // Offer asks an office for its keys in a production that it does not have.
