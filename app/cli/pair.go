@@ -178,10 +178,14 @@ type deviceJSON struct {
 
 // devicesCmd lists the devices of the production.
 func (p *program) devicesCmd() *cobra.Command {
-	return p.command("devices", noArgs, func(*cobra.Command, []string) error {
+	var certificate string
+	c := p.command("devices", noArgs, func(*cobra.Command, []string) error {
 		k, err := p.open()
 		if err != nil {
 			return err
+		}
+		if certificate != "" {
+			return p.about(certificate, p.showCertificate(k, certificate))
 		}
 		all, err := k.Devices(p.ctx)
 		if err != nil {
@@ -195,6 +199,28 @@ func (p *program) devicesCmd() *cobra.Command {
 			return []string{r.Device[:8], r.Label, p.rankWords(r.Ranks), p.day(r.Newest), p.deviceState(r)}
 		})
 	})
+	c.Flags().StringVar(&certificate, "certificate", "", p.words.T("cli.devices.certificate"))
+	return c
+}
+
+// showCertificate prints the chain of one device for other programs.
+func (p *program) showCertificate(k *flow.Kit, device string) error {
+	d, err := k.FindDevice(p.ctx, device)
+	if err != nil {
+		return err
+	}
+	b, err := k.Certificate(p.ctx, d.Author)
+	if err != nil {
+		return err
+	}
+	if d.Revoked {
+		p.say("cli.devices.certificate.revoked")
+	}
+	if p.json {
+		return p.printJSON(map[string]any{"device": d.Author.String(), "certificate": b.Certificate, "authority": b.Authority, "revoked": d.Revoked})
+	}
+	_, err = p.env.Out.Write(b.PEM())
+	return err
 }
 
 func deviceRow(l flow.DeviceLine) deviceJSON {

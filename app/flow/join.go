@@ -162,7 +162,7 @@ func (h *Home) enter(ctx context.Context, p *signer.Production, sealed []signer.
 	if d.Keys.Age != keys.Age || d.Keys.Sync != keys.Sync {
 		return ErrPairAnswer
 	}
-	if err := adopt(p, roster, sts); err != nil {
+	if err := firstError(provenCertificate(roster, sts, p.Seal.Author()), adopt(p, roster, sts)); err != nil {
 		return err
 	}
 	for _, a := range needs {

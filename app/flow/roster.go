@@ -73,7 +73,7 @@ func (k *Kit) rosterBodies(ctx context.Context) ([]consent.Statement, error) {
 
 func ofRoster(b consent.Body) bool {
 	switch b.(type) {
-	case *signer.ProductionSet, *signer.ProductionRoot, *signer.ProductionKey, *signer.DeviceEnrolled, *signer.DeviceRevoked:
+	case *signer.ProductionSet, *signer.ProductionRoot, *signer.ProductionKey, *signer.ProductionCertificate, *signer.DeviceEnrolled, *signer.DeviceRevoked:
 		return true
 	}
 	return false
@@ -143,7 +143,8 @@ func (k *Kit) mayEnrol(rank signer.Rank) bool {
 	return d.Root || d.Admin && rank == signer.RankCrew
 }
 
-// enrolment states a device's place in the production, with the keys its rank reads with.
+// enrolment states a device's place in the production, with the keys its rank
+// reads with, and where this device is root with a certificate.
 func (k *Kit) enrolment(keys signer.DeviceKeys, rank signer.Rank, label string, continues consent.Ref) ([]Draft, error) {
 	body := &signer.DeviceEnrolled{Device: keys.Author(), Keys: keys, Rank: rank, Continues: continues}
 	d := Draft{Body: body}
@@ -155,6 +156,13 @@ func (k *Kit) enrolment(keys signer.DeviceKeys, rank signer.Rank, label string, 
 		body.Label = ref
 	}
 	out := []Draft{d}
+	if k.self().Root {
+		certificate, err := k.certify(keys.Seal)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, certificate)
+	}
 	audiences := []signer.Audience{signer.AudienceSet}
 	if rank != signer.RankCrew {
 		audiences = append(audiences, signer.AudienceOffice)
@@ -170,16 +178,17 @@ func (k *Kit) enrolment(keys signer.DeviceKeys, rank signer.Rank, label string, 
 }
 
 // nameOnNetwork has the founder of a production say its id on the network,
-// where it founded before it had one.
+// where it founded before it had one, and root give the certificates it owes.
 func (k *Kit) nameOnNetwork(ctx context.Context) error {
 	key, err := k.home.SyncKey()
 	if err != nil {
 		return err
 	}
-	if d := k.self(); !d.Root || d.Keys.Sync != "" {
-		return nil
+	if d := k.self(); d.Root && d.Keys.Sync == "" {
+		keys := k.prod.Keys(key.ID())
+		if _, err = k.record(ctx, Draft{Body: &signer.DeviceEnrolled{Device: keys.Author(), Keys: keys, Rank: signer.RankAdmin}}); err != nil {
+			return err
+		}
 	}
-	keys := k.prod.Keys(key.ID())
-	_, err = k.record(ctx, Draft{Body: &signer.DeviceEnrolled{Device: keys.Author(), Keys: keys, Rank: signer.RankAdmin}})
-	return err
+	return k.certifyAll(ctx)
 }

@@ -10,12 +10,13 @@ import (
 const groupRotated = "rotated" // rotated/<author>: keys were changed after this device was revoked
 
 // tendRoster follows changes of the roster in the background: it takes keys
-// that are new, and where this device is root changes those that a revoked
-// device had. What fails is tried after the next change.
+// that are new, and where this device is root gives devices their certificates and
+// changes the keys that a revoked device had. What fails is tried after the next change.
 func (k *Kit) tendRoster(ctx context.Context) {
 	if k.adoptKeys(ctx) != nil || !k.self().Root {
 		return
 	}
+	_ = k.certifyAll(ctx)
 	for _, d := range k.store.Roster().Devices() {
 		if !standing(d) {
 			_, _ = k.rotate(ctx, d)

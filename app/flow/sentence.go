@@ -97,6 +97,7 @@ var sentences = []saying{
 	{ErrJoined, "error.pair.joined"},
 	{ErrSpareHome, "error.pair.spare_home"},
 	{ErrEnrolment, "error.pair.enrolment"},
+	{ErrNotCertified, "error.pair.certificate"},
 	{ErrNoTime, "error.no_time"},
 	{ErrUndo, "error.undo"},
 	{ErrExportReason, "error.export_reason"},
