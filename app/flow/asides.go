@@ -23,18 +23,24 @@ type AsideLine struct {
 	Consent    consent.ID // it is about, zero when about none
 	Person     consent.ID // it is about, zero when unknown here
 	Name       string
+	Purposes   []consent.Purpose // that it takes back; empty = all, or none of them
 }
 
 // Asides are the statements that were set aside and that nobody has looked at,
 // those that take something back first.
-func (k *Kit) Asides(ctx context.Context) ([]AsideLine, error) {
+func (k *Kit) Asides(ctx context.Context) ([]AsideLine, error) { return k.asides(ctx, false) }
+
+// AsidesLooked are those that somebody has looked at. They stay set aside.
+func (k *Kit) AsidesLooked(ctx context.Context) ([]AsideLine, error) { return k.asides(ctx, true) }
+
+func (k *Kit) asides(ctx context.Context, looked bool) ([]AsideLine, error) {
 	all, err := k.store.Asides(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var out []AsideLine
 	for _, a := range all {
-		if !k.lookedAt(ctx, a.Statement.ID) {
+		if k.lookedAt(ctx, a.Statement.ID) == looked {
 			out = append(out, k.asideLine(ctx, a))
 		}
 	}
@@ -48,6 +54,9 @@ func (k *Kit) asideLine(ctx context.Context, a SetAside) AsideLine {
 	l.Device = k.deviceLabel(st.Author)
 	if st.Body == nil {
 		return l
+	}
+	if b, ok := st.Body.(*consent.Withdrawn); ok {
+		l.Purposes = b.Purposes
 	}
 	for _, s := range st.Body.Subjects() {
 		switch s.Kind {
@@ -104,6 +113,16 @@ func (k *Kit) DismissAside(ctx context.Context, id consent.Ref) error {
 		return err
 	}
 	err := k.store.PutLocal(ctx, Local{Name: groupLooked + "/" + id.String(), Value: []byte{1}})
+	k.tell()
+	return err
+}
+
+// RecallAside puts what somebody has looked at before people again. ErrNotFound.
+func (k *Kit) RecallAside(ctx context.Context, id consent.Ref) error {
+	if _, err := k.aside(ctx, id); err != nil {
+		return err
+	}
+	err := k.store.DeleteLocal(ctx, groupLooked+"/"+id.String())
 	k.tell()
 	return err
 }

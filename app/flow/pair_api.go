@@ -62,10 +62,14 @@ type BreachReport struct {
 	Persons  int            // whose names or labels it could read
 	Kinds    map[string]int // kinds of data by code, words in assets "breach.kind.*": "name", "face", "contact", "born", "ink", "guardian", "paper", "clips"
 	Minors   int
-	Locked   string    // what is known of its lock: "passphrase", "unknown"
-	Last     time.Time // last contact
-	Until    time.Time // 72 hours after Made
-	NewEpoch int       // keys of this epoch and later it does not have
+	Locked   string         // what is known of its lock: "passphrase", "unknown"
+	Last     time.Time      // last contact
+	Since    time.Time      // when it was revoked first; Made where it was not
+	By       consent.ID     // who revoked it
+	ByName   string         // where this device knows the name
+	Until    time.Time      // 72 hours after Since
+	People   []BreachPerson // first those of whom it held the most
+	NewEpoch int            // keys of this epoch and later it does not have
 }
 
 // SpareCode is a code issued in advance: whoever types it becomes the device
