@@ -1,6 +1,6 @@
 // Command bench prints, as ratios, what the kit must reach.
 //
-//	bench [-out FOLDER] [-clips N] [-people N] [-media FOLDER] [-only SECTION]
+//	bench [-out FOLDER] [-bins FOLDER] [-clips N] [-people N] [-media FOLDER] [-only SECTION]
 //
 // Every line has a target or a yardstick that is measured in the same run. It judges nothing by itself and always ends
 // well where everything could be measured: a slow disk is no fault of the code, and a fast one no merit.
@@ -20,6 +20,7 @@ import (
 // options are what a run is told.
 type options struct {
 	out   string // where the large store is kept between runs
+	bins  string // folder of the programs that are run: onset, onset-office, engine.test
 	media string // folder of media files whose facts are read
 	only  string
 	size  size
@@ -42,11 +43,17 @@ var sections = []section{
 	{"films", bigFilms},
 	{"slates", slates},
 	{"sidecars", sidecars},
+	{"latency", latency},
+	{"week", week},
+	{"kits", kits},
+	{"carried", carried},
+	{"office", office},
 }
 
 func main() {
 	o := options{size: size{Days: 60}}
 	flag.StringVar(&o.out, "out", "out/bench", "`folder` that keeps the large store between runs")
+	flag.StringVar(&o.bins, "bins", "out/bench/bin", "`folder` of the programs that run as processes of their own; scripts/bench.sh builds them")
 	flag.StringVar(&o.media, "media", "../shared/corpus", "`folder` of photos and videos whose facts are read")
 	flag.StringVar(&o.only, "only", "", "measure only this `section`: "+names())
 	flag.IntVar(&o.size.Clips, "clips", 100_000, "clips in the large store")

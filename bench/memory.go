@@ -14,14 +14,17 @@ const sampleEvery = 5 * time.Millisecond
 
 // watchMemory follows the memory of this process's own until the returned
 // function is called, which tells the most it was, in bytes.
-func watchMemory() func() int64 {
+func watchMemory() func() int64 { return watchMemoryOf("self") }
+
+// watchMemoryOf follows another process, by its number.
+func watchMemoryOf(process string) func() int64 {
 	stop, peak := make(chan struct{}), make(chan int64)
 	go func() {
 		most := int64(0)
 		tick := time.NewTicker(sampleEvery)
 		defer tick.Stop()
 		for {
-			most = max(most, resident()["RssAnon"])
+			most = max(most, residentOf(process)["RssAnon"])
 			select {
 			case <-tick.C:
 			case <-stop:
@@ -49,10 +52,13 @@ func memory(own int64) map[string]int64 {
 	return out
 }
 
-// resident are the sizes in /proc/self/status, in bytes; empty where there is none.
-func resident() map[string]int64 {
+// resident are this process's sizes.
+func resident() map[string]int64 { return residentOf("self") }
+
+// residentOf are the sizes in a process's status in /proc, in bytes; empty where there is none.
+func residentOf(process string) map[string]int64 {
 	out := map[string]int64{}
-	status, err := os.ReadFile("/proc/self/status")
+	status, err := os.ReadFile("/proc/" + process + "/status")
 	if err != nil {
 		return out
 	}

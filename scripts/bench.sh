@@ -1,22 +1,18 @@
 #!/usr/bin/env bash
-# Measures what the kit must reach, against yardsticks in the same run, and prints ratios. The first run makes a large store
-# in out/bench, which takes some minutes. Arguments go to bench: scripts/bench.sh -only record
+# Measures what the kit and the office must reach, against yardsticks in the same run, and prints ratios. The first run makes
+# large stores in out/bench, which takes half an hour. Arguments go to bench: scripts/bench.sh -only record
 set -euo pipefail
 source "$(dirname "$0")/flags.sh"
-mkdir -p out
+bin=out/bench/bin # what runs as a process of its own
+mkdir -p "$bin"
+CGO_ENABLED=0 go build -tags "$tags" -o "$bin/" ./cmd/onset ./cmd/onset-office
+CGO_ENABLED=0 go test -tags "$tags" -c -o "$bin/engine.test" ./sync/engine
+CGO_ENABLED=0 go test -tags "$tags" -c -o "$bin/flow.test" ./app/flow
 CGO_ENABLED=0 go build -tags "$tags" -o out/bench.bin ./bench # not go run: the measured processes are started from it
-out/bench.bin "$@"
+out/bench.bin -bins "$bin" "$@"
 
 corpus=../shared/corpus
 if [ $# -eq 0 ] && [ -d "$corpus" ]; then
   printf '\nwhere exiftool reads other facts; the list that explains them is written again\n'
   CGO_ENABLED=0 go run ./tools/compare -json "$corpus/exiftool.json" -explain media/probe/testdata/exiftool.tsv "$corpus"
-fi
-
-if [ $# -eq 0 ]; then
-  printf '\ncarrying: latency to the acknowledgement, a week offline, and the engine against the plain one\n'
-  bench() { CGO_ENABLED=0 ONSET_WEEK=1 go test -tags "$tags" -run XXX -bench "$1" -benchtime "$2" "$3" | grep '^Benchmark'; }
-  bench Latency 200x ./sync
-  bench Week 1x ./sync
-  bench 'OneLarge|ManySmall' 1x ./sync/engine
 fi

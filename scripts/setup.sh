@@ -13,7 +13,7 @@ oracle=(libimage-exiftool-perl ffmpeg imagemagick libxml2-utils xxhash openssl)
 case "${1:-}" in
 run) want=("${build[@]}") why="to build the window" ;;
 test) want=("${build[@]}" "${screen[@]}" "${page[@]}" "${oracle[@]}") why="to build the window, to try it on a screen of its own, the signing page in a browser, and files with exiftool, ffmpeg, xmllint and others" ;;
-bench) want=("${build[@]}" "${screen[@]}" "${oracle[@]}") why="to build the window and to compare with exiftool and xxhsum" ;;
+bench) want=("${build[@]}" "${screen[@]}" "${oracle[@]}" rsync) why="to build the window and to compare with exiftool, xxhsum and rsync" ;;
 *) echo "usage: $0 run|test|bench" >&2 && exit 2 ;;
 esac
 

@@ -16,6 +16,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+
+	"github.com/syncthing/syncthing/lib/config"
 )
 
 // orders are what a test's own process is told to do.
@@ -24,6 +26,7 @@ type orders struct {
 	Cert     []byte // PEM
 	Key      []byte
 	Discover bool
+	Plain    bool // Syncthing without the guards, to compare with
 	Peers    []Peer
 	Folders  []Folder
 }
@@ -61,6 +64,9 @@ func obey(text string) error {
 	if err != nil {
 		return err
 	}
+	if o.Plain {
+		n.guards.fsType = config.FilesystemTypeBasic
+	}
 	if err := n.SetPeers(ctx, o.Peers); err != nil {
 		return err
 	}
@@ -85,7 +91,7 @@ type child struct {
 }
 
 // start runs an engine in another process until the test ends.
-func start(t *testing.T, o orders) *child {
+func start(t testing.TB, o orders) *child {
 	t.Helper()
 	text, err := json.Marshal(o)
 	if err != nil {
@@ -118,7 +124,7 @@ func start(t *testing.T, o orders) *child {
 }
 
 // kill ends the process as if the power had gone.
-func (c *child) kill(t *testing.T) {
+func (c *child) kill(t testing.TB) {
 	t.Helper()
 	if err := c.Process.Kill(); err != nil {
 		t.Fatal(err)
