@@ -62,8 +62,10 @@ type Options struct {
 	Key      signer.SyncKey // the device's, from the keyring
 	Listen   []string       // "tcp://:22000"; none = it only dials
 	Discover bool           // look for peers on the local network, and let them find us
-	Metered  func() bool    // whether the network costs by the byte; nil where the platform does not say
-	Now      func() time.Time
+	// Metered says whether the network costs by the byte, and whether that can
+	// be known just now; nil where the platform never says. It must not block.
+	Metered func() (costs, known bool)
+	Now     func() time.Time
 }
 
 // Folder is an offload's copy that is offered to the office.
@@ -126,23 +128,34 @@ type (
 		Paused      bool
 		Fault       Reason // empty while all is well
 	}
+	// FileState is how far one file of an offered folder has come. An office
+	// that has it has not said that it is safe.
+	FileState struct {
+		Path  string
+		Size  int64
+		Done  int64 // bytes an office has, as far as is known
+		Has   bool  // an office has all of it
+		Shown bool  // it may go; others wait for their turn
+	}
 	// Limits bound how clips are carried; statements always go.
 	Limits struct {
 		Paused    bool
 		KiBps     int
 		Unmetered bool
+		Costs     bool // a person says that this network costs by the byte
 	}
 	// Status is a production's carrying at one moment.
 	Status struct {
-		Listening []string
-		Peers     []Peer
-		Waiting   int // statements of ours that no office has acknowledged
-		Blobs     int
-		Arriving  bool // files that others announced have not all come and been read
-		Faults    []Fault
-		Media     []MediaState
-		Limits    Limits
-		Metered   bool
+		Listening  []string
+		Peers      []Peer
+		Waiting    int // statements of ours that no office has acknowledged
+		Blobs      int
+		Arriving   bool // files that others announced have not all come and been read
+		Faults     []Fault
+		Media      []MediaState
+		Limits     Limits
+		Metered    bool // the network costs by the byte, as the platform or a person says
+		MeterKnown bool // the platform says whether it does
 	}
 	// Parcel is what a disk carried.
 	Parcel struct {
@@ -180,6 +193,7 @@ type Carrying interface {
 	Dial(ctx context.Context, device consent.Ref, address string) error
 	Share(ctx context.Context, f Folder) error
 	Unshare(ctx context.Context, id string) error
+	Files(id string) []FileState
 	Export(ctx context.Context, dir string, progress func(done, total int)) (Parcel, error)
 	Import(ctx context.Context, dir string, progress func(done, total int)) (Parcel, error)
 	Close() error

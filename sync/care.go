@@ -117,6 +117,10 @@ func (l *Link) tick() {
 			return
 		case <-t.C:
 		}
+		if l.clips.restedAnew() {
+			l.node.poke()
+			l.tell()
+		}
 		l.in.ticked()
 		l.in.again()
 		l.mark(func(x *news) { x.override, x.peers, x.keep = true, true, true; x.merge = x.merge || n%mergeEvery == 0 })
@@ -147,6 +151,7 @@ func (l *Link) care(ctx context.Context) {
 		_ = l.in.save(ctx) // a later tick tries again; what is lost by it is read twice
 		_ = l.out.save(ctx)
 		_ = l.acks.save(ctx)
+		_ = l.faults.save(ctx, l.prod.Store)
 	}
 }
 

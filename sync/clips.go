@@ -27,6 +27,7 @@ type clips struct {
 	heardOf map[string][]string // paths that came; none = all
 	look    bool                // peers may offer what was not seen yet
 	dirty   bool                // offices may have more than was known
+	rests   bool                // clips did not go when it was looked last
 }
 
 // taking is a folder of clips that comes from another device.
@@ -149,6 +150,17 @@ func (c *clips) folders() []engine.Folder {
 func (l *Link) resting() bool {
 	limits := l.limits()
 	return limits.Paused || limits.Unmetered && l.metered()
+}
+
+// restedAnew reports, once, that clips are to stop or to go on: the network
+// became another, say.
+func (c *clips) restedAnew() bool {
+	rests := c.l.resting()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	changed := rests != c.rests
+	c.rests = rests
+	return changed
 }
 
 // heard takes an event of a folder of clips, or of one that is offered.

@@ -1,7 +1,10 @@
 package sync
 
 import (
+	"bytes"
 	"cmp"
+	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	stdsync "sync"
@@ -20,6 +23,8 @@ type faultBook struct {
 
 	mu   stdsync.Mutex
 	open map[faultKey]Fault
+	kept map[faultKey]Fault // of before the start, not met again yet
+	last []byte             // as it was written down
 }
 
 type faultKey struct {
@@ -39,9 +44,13 @@ func (b *faultBook) put(author consent.Ref, what Reason, item string) {
 	fresh := !known && len(b.open) < maxFaults
 	if fresh || known && was.What != what {
 		since := b.now()
+		if kept, ok := b.kept[k]; ok && kept.What == what {
+			since = kept.Since
+		}
 		if known {
 			since = was.Since
 		}
+		delete(b.kept, k)
 		b.open[k] = Fault{Author: author, What: what, Item: item, Since: since}
 	}
 	b.mu.Unlock()
@@ -56,6 +65,7 @@ func (b *faultBook) clear(author consent.Ref, item string) {
 	k := faultKey{author, item}
 	_, known := b.open[k]
 	delete(b.open, k)
+	delete(b.kept, k)
 	b.mu.Unlock()
 	if known {
 		b.changed()
@@ -95,8 +105,54 @@ func (b *faultBook) list() []Fault {
 	for _, f := range b.open {
 		out = append(out, f)
 	}
-	slices.SortFunc(out, func(a, b Fault) int {
-		return cmp.Or(a.Since.Compare(b.Since), slices.Compare(a.Author[:], b.Author[:]), strings.Compare(a.Item, b.Item))
-	})
+	slices.SortFunc(out, byAge)
 	return out
+}
+
+// factFaults is since when things are set aside, so that a start makes nothing
+// look new.
+const factFaults = "carry/faults"
+
+// faultsFor is how long what was not met again is remembered.
+const faultsFor = 30 * 24 * time.Hour
+
+func (b *faultBook) load(ctx context.Context, s Store) error {
+	var list []Fault
+	if err := load(ctx, s, factFaults, &list); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.kept = map[faultKey]Fault{}
+	for _, f := range list[:min(len(list), maxFaults)] {
+		if since := b.now().Sub(f.Since); since >= 0 && since < faultsFor {
+			b.kept[faultKey{f.Author, f.Item}] = f
+		}
+	}
+	return nil
+}
+
+// save writes down what is open, and what has not been met again; nothing when
+// that is what was written before.
+func (b *faultBook) save(ctx context.Context, s Store) error {
+	list := b.list()
+	b.mu.Lock()
+	for _, f := range b.kept {
+		list = append(list, f)
+	}
+	b.mu.Unlock()
+	slices.SortFunc(list, byAge)
+	v, err := json.Marshal(list[:min(len(list), maxFaults)])
+	if err != nil || bytes.Equal(v, b.last) || len(list) == 0 && b.last == nil {
+		return err
+	}
+	if err := s.PutLocal(ctx, factFaults, v); err != nil {
+		return err
+	}
+	b.last = v
+	return nil
+}
+
+func byAge(a, b Fault) int {
+	return cmp.Or(a.Since.Compare(b.Since), slices.Compare(a.Author[:], b.Author[:]), strings.Compare(a.Item, b.Item))
 }

@@ -139,7 +139,7 @@ func TestForeignSegmentDoesNotCount(t *testing.T) {
 			}
 		}
 	})
-	_ = a.node.eng.(*engine.Node).Close() // who would put it right is away
+	_ = a.node.eng.Close() // who would put it right is away
 	if err := b.node.eng.Scan(t.Context(), id, n.String()); err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ type inbox struct {
 	retry bool
 
 	mu    stdsync.Mutex
+	keys  int // that were here when the boxes were read last
 	boxes map[consent.Ref]*box
 	mends map[mend]*attempt
 }
@@ -122,6 +123,10 @@ func (in *inbox) run(ctx context.Context) error {
 	in.forget(in.l.takeErased())
 	retry := in.collect()
 	keys := len(in.l.prod.Keys.Identities())
+	if in.keys != 0 && in.keys != keys {
+		in.judgeAgain()
+	}
+	in.keys = keys
 	for _, b := range in.sorted() {
 		if b.whole || retry {
 			if err := b.relist(ctx); err != nil {

@@ -106,6 +106,23 @@ func (in *inbox) takeBlobs(ctx context.Context, batch []arrivedBlob) error {
 	return nil
 }
 
+// judgeAgain reads the blobs once more that came before their key did: only now
+// it shows whether they are what statements name.
+func (in *inbox) judgeAgain() {
+	for _, b := range in.boxes {
+		for id := range b.wanted {
+			names, err := b.folder.OfBlob(id)
+			if err != nil {
+				b.whole = true
+				continue
+			}
+			for _, n := range names {
+				b.queue[n] = true
+			}
+		}
+	}
+}
+
 // forget removes the files of erased blobs from all folders.
 func (in *inbox) forget(ids []consent.ID) {
 	if len(ids) == 0 {

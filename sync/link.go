@@ -61,7 +61,10 @@ func newLink(ctx context.Context, n *Node, p Production, media Media) (*Link, er
 	}
 	l.life, l.end = context.WithCancel(context.WithoutCancel(ctx))
 	l.faults = newFaultBook(n.o.Now, l.tell)
-	var err error
+	err := l.faults.load(ctx, p.Store)
+	if err != nil {
+		return nil, err
+	}
 	if l.facts, err = loadFacts(ctx, p.Store); err != nil {
 		return nil, err
 	}
@@ -132,6 +135,17 @@ func (l *Link) changed(c Change) {
 	wake(l.careWake)
 }
 
+// engineSays is told that the engine ended, with an error, or else that it
+// lives: a peer is there or gone, or it was opened again.
+func (l *Link) engineSays(err error) {
+	if err != nil {
+		l.faults.put(l.self, reasonOf(err), engineItem)
+		return
+	}
+	l.faults.clear(l.self, engineItem)
+	l.peerHeard()
+}
+
 // peerHeard is told that a peer is there, or gone, or that folders were offered.
 func (l *Link) peerHeard() {
 	l.mark(func(n *news) { n.override, n.peers = true, true })
@@ -160,8 +174,12 @@ func (l *Link) heard(name folderName, e engine.Event) {
 	wake(l.careWake)
 }
 
-// recordsItem names the folder itself in a fault.
-const recordsItem = "records"
+// What a fault names that is not of one file: the folder of statements, and the
+// engine with what it keeps.
+const (
+	recordsItem = "records"
+	engineItem  = "engine"
+)
 
 func (l *Link) mark(f func(*news)) {
 	l.mu.Lock()
@@ -292,7 +310,7 @@ func (l *Link) Close() error {
 		l.end()
 		l.work.Wait()
 		ctx := context.WithoutCancel(l.life)
-		l.done = errors.Join(l.out.flush(ctx, true), l.in.save(ctx), l.out.save(ctx), l.acks.save(ctx))
+		l.done = errors.Join(l.out.flush(ctx, true), l.in.save(ctx), l.out.save(ctx), l.acks.save(ctx), l.faults.save(ctx, l.prod.Store))
 		l.node.leave(l)
 		if l.node.life.Err() == nil {
 			l.done = errors.Join(l.done, l.node.apply(ctx))

@@ -48,9 +48,17 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	eng, err := engine.Open(ctx, engine.Options{
-		Dir: filepath.Join(o.Dir, "engine"), Certificate: cert, Listen: o.Listen, Discover: o.Discover,
-		Name: o.Key.ID()[:7], Now: o.Now,
+	listen := o.Listen
+	eng, err := newLasting(ctx, func(ctx context.Context) (engine.Engine, error) {
+		e, err := engine.Open(ctx, engine.Options{
+			Dir: filepath.Join(o.Dir, "engine"), Certificate: cert, Listen: listen, Discover: o.Discover,
+			Name: o.Key.ID()[:7], Now: o.Now,
+		})
+		if err != nil {
+			return nil, err
+		}
+		listen = e.Settled() // others know it by these
+		return e, nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("open sync: %w", err)
@@ -150,7 +158,7 @@ func (n *Node) listen() {
 	for e := range n.eng.Events() {
 		if e.Folder == "" {
 			for _, l := range n.all() {
-				l.peerHeard()
+				l.engineSays(e.Err)
 			}
 			continue
 		}

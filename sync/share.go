@@ -23,7 +23,8 @@ type share struct {
 	folder Folder
 	shown  int    // files that the engine knows of, from the first on
 	had    []bool // files that an office has
-	done   int64  // bytes of those, and of what has begun to go
+	whole  int64  // bytes of those
+	done   int64  // and of what has begun to go
 	files  int
 	total  int64
 	fault  Reason
@@ -116,7 +117,9 @@ func (c *clips) count(s *share) {
 				continue
 			}
 			if has, err := c.l.node.eng.Has(id, f.Path, office); err == nil && has {
+				c.mu.Lock()
 				s.had[i] = true
+				c.mu.Unlock()
 			}
 		}
 		if p, err := c.l.node.eng.Progress(id, office); err == nil && p.Known {
@@ -130,7 +133,7 @@ func (c *clips) count(s *share) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	s.files, s.done = files, min(s.total, max(done, partly))
+	s.files, s.whole, s.done = files, done, min(s.total, max(done, partly))
 	s.speed.add(c.l.node.o.Now(), s.done)
 }
 
@@ -142,10 +145,12 @@ func (c *clips) show(ctx context.Context, s *share) {
 	}
 	id := mediaID(c.l.prod.Keys.ID, s.folder.ID)
 	was := s.shown
+	c.mu.Lock()
 	s.shown = n
+	c.mu.Unlock()
 	if err := c.l.node.eng.Ignore(ctx, id, s.patterns()); err != nil {
-		s.shown = was
 		c.mu.Lock()
+		s.shown = was
 		s.fault = reasonOf(err)
 		c.mu.Unlock()
 		return
@@ -157,6 +162,32 @@ func (c *clips) show(ctx context.Context, s *share) {
 	if first {
 		c.l.node.poke() // only now, so that nothing goes before its turn
 	}
+}
+
+// Files are how far the files of an offered folder have come, in the order in
+// which they go; nil for one that is not offered.
+func (l *Link) Files(id string) []FileState {
+	c := l.clips
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	s := c.find(id)
+	if s == nil {
+		return nil
+	}
+	out := make([]FileState, len(s.folder.Files))
+	partly := s.done - s.whole
+	for i, f := range s.folder.Files {
+		st := FileState{Path: f.Path, Size: f.Size, Has: s.had[i], Shown: i < s.shown}
+		switch {
+		case st.Has:
+			st.Done = f.Size
+		case st.Shown:
+			st.Done = min(partly, f.Size)
+			partly -= st.Done
+		}
+		out[i] = st
+	}
+	return out
 }
 
 func (c *clips) states() []MediaState {

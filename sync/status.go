@@ -177,6 +177,9 @@ func (l *Link) Status() Status {
 		Listening: l.node.eng.Listening(), Peers: l.peers(), Faults: l.faults.list(), Media: l.clips.states(),
 		Limits: l.limits(), Metered: l.metered(), Blobs: int(l.out.waiting.Load()),
 	}
+	if f := l.node.o.Metered; f != nil {
+		_, s.MeterKnown = f()
+	}
 	l.view.mu.Lock()
 	s.Arriving = l.view.coming || l.in.busy.Load()
 	l.view.mu.Unlock()
@@ -186,9 +189,15 @@ func (l *Link) Status() Status {
 	return s
 }
 
+// metered reports whether the network costs by the byte: a person's word
+// counts where the platform knows none.
 func (l *Link) metered() bool {
-	f := l.node.o.Metered
-	return f != nil && f()
+	if f := l.node.o.Metered; f != nil {
+		if costs, known := f(); known && costs {
+			return true
+		}
+	}
+	return l.limits().Costs
 }
 
 // peers are the other devices that stand, by author.

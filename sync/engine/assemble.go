@@ -66,6 +66,7 @@ type parts struct {
 	known    func(protocol.DeviceID) bool
 	guard    func(model.Model) connections.Model
 	onEvents func(events.Subscription) // told before anything can happen
+	failed   func(error)               // the index could not be written; called once
 }
 
 func assemble(p parts) (*core, error) {
@@ -82,7 +83,7 @@ func assemble(p parts) (*core, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the index: %w", err)
 	}
-	if c.index, err = db.NewLowlevel(be, c.evl); err != nil {
+	if c.index, err = db.NewLowlevel(&index{Backend: be, failed: p.failed}, c.evl); err != nil {
 		_ = be.Close()
 		return nil, fmt.Errorf("read the index: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type Node struct {
 
 	stop   context.CancelFunc
 	work   sync.WaitGroup
+	failed chan error // why the index could not be written
 	closed chan struct{}
 	once   sync.Once
 	err    error
@@ -67,13 +69,13 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	}
 	n := &Node{
 		now: o.Now, listen: listen, events: newExchange(), guards: newGuards(),
-		turn: map[protocol.DeviceID]int{}, closed: make(chan struct{}),
+		turn: map[protocol.DeviceID]int{}, closed: make(chan struct{}), failed: make(chan error, 1),
 	}
 	n.core, err = assemble(parts{
 		cert: o.Certificate, certName: commonName(o.Certificate), indexDir: o.Dir, name: o.Name,
 		options: options(listen, o.Discover), known: n.isKnown,
 		guard:    func(m model.Model) connections.Model { return &guardedModel{Model: m} },
-		onEvents: n.hear,
+		onEvents: n.hear, failed: func(err error) { n.failed <- err },
 	})
 	if err != nil {
 		n.events.close()
@@ -91,10 +93,12 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 	return n, nil
 }
 
-// watch tells when the engine ends by itself: its index cannot be written.
+// watch tells when the engine ends by itself, or has to: its index cannot be written.
 func (n *Node) watch() {
 	select {
 	case <-n.closed:
+	case err := <-n.failed:
+		n.events.put(Event{Kind: FolderFault, Err: fmt.Errorf("%w: %w", ErrEnded, err)})
 	case <-n.core.mainDone:
 		n.events.put(Event{Kind: FolderFault, Err: ErrEnded})
 	}
@@ -138,6 +142,10 @@ func (n *Node) isKnown(id protocol.DeviceID) bool {
 
 // ID is this device's, in the engine's written form.
 func (n *Node) ID() string { return n.core.id.String() }
+
+// Settled are the addresses to listen at as they were given, each port 0 replaced
+// by the one that it got.
+func (n *Node) Settled() []string { return slices.Clone(n.listen) }
 
 // Events tells what happened. Events of one kind, folder and peer that were not
 // taken yet are told as one; the channel is closed when the Node is.
