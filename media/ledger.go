@@ -22,7 +22,13 @@ type Ledger struct {
 	scenes   map[consent.ID]*Scene
 	shoots   map[consent.ID]*Shoot
 	notices  map[consent.ID]*consent.NoticeView
-	order    []*Clip // by capture time, then name; nil when stale
+
+	stretch   int                // clips in a stretch as it is made
+	stretches []*Stretch         // all clips, by capture time, then name
+	flat      []*Clip            // the same in one slice, nil when stale
+	shown     map[consent.ID]int // in how many clips somebody is tagged
+	edits     []consent.ID       // the people who changed last
+	edited    int                // how many changed before those
 }
 
 // NewLedger is an empty ledger for up to the given number of clips.
@@ -36,6 +42,8 @@ func NewLedger(clips int) *Ledger {
 		scenes:   map[consent.ID]*Scene{},
 		shoots:   map[consent.ID]*Shoot{},
 		notices:  map[consent.ID]*consent.NoticeView{},
+		stretch:  stretchClips,
+		shown:    map[consent.ID]int{},
 	}
 }
 
@@ -48,6 +56,7 @@ func (l *Ledger) PutConsent(c *consent.Consent) {
 	if c.Person.IsZero() {
 		return // only what undoes it has arrived
 	}
+	l.edit(c.Person)
 	p := l.person(c.Person)
 	i := slices.IndexFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == c.ID })
 	if i >= 0 {
@@ -63,6 +72,7 @@ func (l *Ledger) dropConsent(old *consent.Consent) {
 	if p == nil {
 		return
 	}
+	l.edit(old.Person)
 	p.Consents = slices.DeleteFunc(p.Consents, func(o *consent.Consent) bool { return o.ID == old.ID })
 }
 
@@ -76,20 +86,67 @@ func (l *Ledger) person(id consent.ID) *consent.Person {
 }
 
 // PutAvoid adds or replaces a person's notes.
-func (l *Ledger) PutAvoid(v *consent.AvoidView) { l.person(v.Person).Avoid = v }
+func (l *Ledger) PutAvoid(v *consent.AvoidView) {
+	l.edit(v.Person)
+	l.person(v.Person).Avoid = v
+}
+
+// maxEdits is how many changes of people are remembered.
+const maxEdits = 4096
+
+// edit notes that a person is another from now on.
+func (l *Ledger) edit(person consent.ID) {
+	if len(l.edits) == maxEdits {
+		l.edits, l.edited = l.edits[:0], l.edited+maxEdits
+	}
+	l.edits = append(l.edits, person)
+	if l.shown[person] > 0 {
+		l.renew(person)
+	}
+}
+
+// Edited are the people who changed since a moment, and the moment of now. All
+// is true when that is too long ago to tell who. The first moment is 0.
+func (l *Ledger) Edited(since int) (people []consent.ID, now int, all bool) {
+	now = l.edited + len(l.edits)
+	if since < l.edited {
+		return nil, now, true
+	}
+	return l.edits[since-l.edited:], now, false
+}
 
 // PutClip adds or replaces a clip.
 func (l *Ledger) PutClip(c *Clip) {
-	l.clips[c.ID] = c
-	if i, found := slices.BinarySearchFunc(l.order, c, byTimeAndName); found {
-		l.order[i] = c // a new tag does not move it
-		return
+	old := l.clips[c.ID]
+	if old != nil {
+		l.show(old, -1)
+		if byTimeAndName(old, c) != 0 {
+			l.take(old)
+		}
 	}
-	l.order = nil
+	l.clips[c.ID], l.flat = c, nil
+	l.insert(c)
+	l.show(c, 1)
 }
 
+// show counts a clip for each of its people once.
+func (l *Ledger) show(c *Clip, n int) {
+	for i := range c.Tags {
+		person := c.Tags[i].Tag.Person
+		if !slices.ContainsFunc(c.Tags[:i], func(t TagView) bool { return t.Tag.Person == person }) {
+			l.shown[person] += n
+		}
+	}
+}
+
+// Shown is in how many clips somebody is tagged.
+func (l *Ledger) Shown(person consent.ID) int { return l.shown[person] }
+
 // PutCamera adds or replaces a camera.
-func (l *Ledger) PutCamera(c *Camera) { l.cameras[c.ID] = c }
+func (l *Ledger) PutCamera(c *Camera) {
+	l.cameras[c.ID] = c
+	l.renew(c.ID)
+}
 
 // PutScene adds or replaces a scene.
 func (l *Ledger) PutScene(s *Scene) { l.scenes[s.ID] = s }
@@ -121,14 +178,13 @@ func (l *Ledger) Shoot(id consent.ID) *Shoot { return l.shoots[id] }
 // Clips are all clips by capture time, then name, then id. The slice is the
 // ledger's own: do not change it.
 func (l *Ledger) Clips() []*Clip {
-	if l.order == nil {
-		l.order = make([]*Clip, 0, len(l.clips))
-		for _, c := range l.clips {
-			l.order = append(l.order, c)
+	if l.flat == nil {
+		l.flat = make([]*Clip, 0, len(l.clips))
+		for _, s := range l.stretches {
+			l.flat = append(l.flat, s.clips...)
 		}
-		slices.SortFunc(l.order, byTimeAndName)
 	}
-	return l.order
+	return l.flat
 }
 
 func byTimeAndName(a, b *Clip) int {

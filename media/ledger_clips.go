@@ -10,11 +10,13 @@ func (l *Ledger) PutClips(clips []Clip) {
 	for start := 0; start < len(clips); start += tagsTogether {
 		gatherTags(clips[start:min(start+tagsTogether, len(clips))])
 	}
-	l.order = make([]*Clip, len(clips))
+	l.flat = make([]*Clip, len(clips))
 	for i := range clips {
-		l.order[i] = &clips[i]
+		l.flat[i] = &clips[i]
 		l.clips[clips[i].ID] = &clips[i]
+		l.show(&clips[i], 1)
 	}
+	l.stretches = l.cut(l.flat)
 }
 
 // sortClips moves each clip once, in place: a clip is large, and a second

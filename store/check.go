@@ -84,6 +84,7 @@ func (db *DB) Check(ctx context.Context, progress Progress) (Report, error) {
 	if err != nil {
 		return r, fmt.Errorf("check: %w", err)
 	}
+	db.logs.follow(nil, true) // what is remembered proves nothing
 	r.Logs, err = db.Logs(ctx)
 	r.Conflicts = db.Roster().Conflicts()
 	return r, err

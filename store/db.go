@@ -47,6 +47,7 @@ type DB struct {
 
 	roster  atomic.Pointer[signer.Roster]
 	highest atomic.Int64 // Unix milliseconds
+	logs    logBook
 
 	watch   sync.Mutex
 	watches []func(Change)

@@ -133,6 +133,7 @@ func (t *tx) enter(e *entry) error {
 	if err := t.put(inLogs, logKey(author, e.st.Seq, e.n), nil); err != nil {
 		return err
 	}
+	t.added = append(t.added, logPlace{string(author), e.st.Seq})
 	if e.st.Body == nil {
 		return t.put(inOpaque, number(e.n), nil)
 	}
@@ -144,6 +145,7 @@ func (t *tx) enter(e *entry) error {
 
 // remove forgets a statement that turned out to be none.
 func (t *tx) remove(e *entry) error {
+	t.removed = true
 	n := number(e.n)
 	for bucket, key := range map[string][]byte{
 		inStatements: n, inOpaque: n, inRoster: n, inAside: n,

@@ -104,6 +104,7 @@ func (db *DB) changeQuietly(fn func(*ingest) error) error {
 	}
 	db.roster.Store(in.roster)
 	db.highest.Store(in.highest)
+	db.logs.follow(in.added, in.removed)
 	return nil
 }
 

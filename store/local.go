@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"sync"
 
 	"go.etcd.io/bbolt"
 
@@ -114,13 +115,21 @@ func (db *DB) Locals(ctx context.Context, group string) (map[string][]byte, erro
 	}
 	out := map[string][]byte{}
 	err := db.view(func(t *tx) error {
-		return t.scan(inLocal, t.localGroup(group), func(k, sealed []byte) error {
-			b, err := t.v.open(nil, inLocal, k, sealed)
-			if err != nil {
-				return err
-			}
-			name, value, err := splitLocal(b)
-			out[name] = bytes.Clone(value)
+		var sealed []sealedView
+		err := t.scan(inLocal, t.localGroup(group), func(k, v []byte) error {
+			sealed = append(sealed, sealedView{k, v})
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		var mu sync.Mutex
+		return openAll(ctx, t.v, inLocal, sealed, func(_ int, plain []byte) error {
+			name, value, err := splitLocal(plain)
+			value = bytes.Clone(value)
+			mu.Lock()
+			defer mu.Unlock()
+			out[name] = value
 			return err
 		})
 	})

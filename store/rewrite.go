@@ -213,6 +213,7 @@ func (db *DB) reopen(key [32]byte) error {
 		return err
 	}
 	db.file, db.vault = f, v
+	db.logs.follow(nil, true)
 	return nil
 }
 

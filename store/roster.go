@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -160,68 +159,6 @@ func restanding(old, now *signer.Roster) []consent.Ref {
 	}
 	slices.SortFunc(out, func(a, b consent.Ref) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(out)
-}
-
-// Log is what is held of one author's log.
-type Log struct {
-	Author consent.Ref
-	Held   int      // statements
-	Last   uint64   // the highest place
-	Gaps   []Gap    // places that have not arrived
-	Forks  []uint64 // places at which there are two or more: a restored backup or a copied disk
-}
-
-// Gap is a stretch of a log that has not arrived.
-type Gap struct{ From, To uint64 }
-
-// Logs are the logs of all authors. A fork in this device's own log means
-// that it must go on in a new one.
-func (db *DB) Logs(ctx context.Context) ([]Log, error) {
-	var out []Log
-	err := db.view(func(t *tx) error {
-		keys, err := t.keys(inAuthors, nil)
-		if err != nil {
-			return err
-		}
-		for _, k := range keys {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			l, err := t.summary(k)
-			if err != nil {
-				return err
-			}
-			out = append(out, l)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("logs: %w", err)
-	}
-	slices.SortFunc(out, func(a, b Log) int { return slices.Compare(a.Author[:], b.Author[:]) })
-	return out, nil
-}
-
-func (t *tx) summary(key []byte) (Log, error) {
-	b, err := t.get(inAuthors, key)
-	if err != nil || len(b) != 32 {
-		return Log{}, errors.Join(err, ErrDamaged)
-	}
-	l := Log{Author: consent.Ref(b)}
-	err = t.scan(inLogs, key, func(k, _ []byte) error {
-		seq, _ := splitLogKey(k)
-		switch {
-		case l.Held > 0 && seq == l.Last:
-			if len(l.Forks) == 0 || l.Forks[len(l.Forks)-1] != seq {
-				l.Forks = append(l.Forks, seq)
-			}
-		case seq > l.Last+1:
-			l.Gaps = append(l.Gaps, Gap{l.Last + 1, seq - 1})
-		}
-		l.Held, l.Last = l.Held+1, seq
-		return nil
-	})
-	return l, err
 }
 
 // Sealed reads statements of an author's log from place seq on, at most limit,

@@ -13,7 +13,9 @@ type tx struct {
 	b *bbolt.Tx
 	v *vault
 	hasher
-	wrote bool
+	wrote   bool
+	added   []logPlace // that entered logs
+	removed bool       // something left a log
 }
 
 func (t *tx) bucket(name string) *bbolt.Bucket { return t.b.Bucket([]byte(name)) }

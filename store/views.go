@@ -63,7 +63,7 @@ func (db *DB) Cameras(ctx context.Context) ([]media.Camera, error) {
 
 // Clips are all clips as lists and clearance need them, in no order.
 func (db *DB) Clips(ctx context.Context) ([]media.Clip, error) {
-	return all[media.Clip](ctx, db, inClips)
+	return every(ctx, db, inClips, func() func([]byte, *media.Clip) error { return new(clipReader).clip })
 }
 
 // Clip is one clip. ErrNotFound.
@@ -122,8 +122,16 @@ type sealedView struct{ key, value []byte }
 // loadChunk is how many views one core opens at a time.
 const loadChunk = 512
 
-// all opens and decodes every view of a bucket on all cores, from one snapshot.
+// all opens and decodes every view of a bucket.
 func all[V any](ctx context.Context, db *DB, bucket string) ([]V, error) {
+	return every(ctx, db, bucket, func() func([]byte, *V) error {
+		return func(plain []byte, v *V) error { return decodeView(plain, v) }
+	})
+}
+
+// every opens and decodes every view of a bucket on all cores, from one
+// snapshot, with a reader for each chunk of them.
+func every[V any](ctx context.Context, db *DB, bucket string, reader func() func([]byte, *V) error) ([]V, error) {
 	var out []V
 	err := db.view(func(t *tx) error {
 		var sealed []sealedView
@@ -135,8 +143,9 @@ func all[V any](ctx context.Context, db *DB, bucket string) ([]V, error) {
 			return err
 		}
 		out = make([]V, len(sealed))
-		return openAll(ctx, t.v, bucket, sealed, func(i int, plain []byte) error {
-			return decodeView(plain, &out[i])
+		return openChunks(ctx, t.v, bucket, sealed, func() func(int, []byte) error {
+			read := reader()
+			return func(i int, plain []byte) error { return read(plain, &out[i]) }
 		})
 	})
 	if err != nil {
@@ -147,12 +156,18 @@ func all[V any](ctx context.Context, db *DB, bucket string) ([]V, error) {
 
 // openAll opens the values on all cores; plain is good only within the call.
 func openAll(ctx context.Context, v *vault, bucket string, sealed []sealedView, fn func(i int, plain []byte) error) error {
+	return openChunks(ctx, v, bucket, sealed, func() func(int, []byte) error { return fn })
+}
+
+// openChunks is openAll with a function for each chunk of values, which is
+// called by one goroutine at a time.
+func openChunks(ctx context.Context, v *vault, bucket string, sealed []sealedView, take func() func(i int, plain []byte) error) error {
 	var mu sync.Mutex
 	var failed error
 	chunks := (len(sealed) + loadChunk - 1) / loadChunk
 	parallel(chunks, func(c int) {
 		err := guarded(func() error {
-			return openChunk(ctx, v, bucket, sealed, c*loadChunk, fn)
+			return openChunk(ctx, v, bucket, sealed, c*loadChunk, take())
 		})
 		if err != nil {
 			mu.Lock()

@@ -101,16 +101,11 @@ func (k *Kit) syncUnits(peers []CarryPeer) []SyncUnit {
 
 // ownLast is the last place of this device's own log.
 func (k *Kit) ownLast() uint64 {
-	logs, err := k.store.Logs(k.life)
+	last, err := k.store.Last(k.life, k.prod.Seal.Author())
 	if err != nil {
 		return 0
 	}
-	for _, l := range logs {
-		if l.Author == k.prod.Seal.Author() {
-			return l.Last
-		}
-	}
-	return 0
+	return last
 }
 
 // deviceLabel is what people call a device, empty where that is unknown here.

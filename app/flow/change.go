@@ -33,7 +33,7 @@ func (k *Kit) changed(c Change) {
 	k.relabel(ctx, people, c.Erased)
 	if len(c.Erased)+len(c.Blobs) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice }) {
 		k.mu.Lock()
-		k.sums = nil
+		k.stale()
 		k.mu.Unlock()
 	}
 	k.touch(c)
@@ -66,7 +66,7 @@ func (k *Kit) follow(ctx context.Context, s consent.Subject, once map[consent.Su
 	case consent.OfScene:
 		again(k, ctx, s.ID, k.store.Scene, (*media.Ledger).PutScene)
 	case consent.OfClip:
-		again(k, ctx, s.ID, k.store.Clip, putClip)
+		again(k, ctx, s.ID, k.store.Clip, (*media.Ledger).PutClip)
 	case consent.OfNotice, consent.OfCamera:
 		if once[s.Kind] {
 			return
@@ -130,14 +130,4 @@ func (k *Kit) followAll(ctx context.Context, kind consent.SubjectKind) {
 			k.ledger.PutNotice(&vs[i])
 		}
 	}
-}
-
-// putClip keeps the order of a hundred thousand clips when one of them only
-// got a tag.
-func putClip(l *media.Ledger, c *media.Clip) {
-	if old := l.Clip(c.ID); old != nil && old.Captured == c.Captured && old.Name == c.Name {
-		*old = *c
-		return
-	}
-	l.PutClip(c)
 }

@@ -61,14 +61,7 @@ func (k *Kit) pick(ids []consent.ID) []*media.Clip {
 
 // Cleared are the clips that may be used, in the order of time.
 func (k *Kit) Cleared(use media.Use) []consent.ID {
-	k.look()
+	j := k.lookAsked(use).judged
 	defer k.mu.Unlock()
-	var out []consent.ID
-	k.ledger.Results(k.ledger.Clips(), use, func(c *media.Clip, v media.Verdict) bool {
-		if v.Result == media.Cleared {
-			out = append(out, c.ID)
-		}
-		return true
-	})
-	return out
+	return everyClip(j, []media.Result{media.Cleared}).IDs
 }

@@ -67,74 +67,6 @@ func (k *Kit) ClipRow(id consent.ID) ClipRow {
 	return k.clipRow(c)
 }
 
-// Clips lists clips by their time. Counts are of what the other filters leave.
-func (k *Kit) Clips(q ClipQuery) ClipList {
-	k.look()
-	defer k.mu.Unlock()
-	s := k.summedFor(q.Purpose)
-	if strings.TrimSpace(q.Text) == "" && q.Day == 0 && q.Person.IsZero() {
-		return s.list(q.Results)
-	}
-	out := ClipList{Counts: map[media.Result]int{}}
-	find := k.clipFilter(q)
-	for i, c := range s.order {
-		if !find(c) {
-			continue
-		}
-		result := s.results[i]
-		out.Counts[result]++
-		out.All++
-		if len(q.Results) == 0 || slices.Contains(q.Results, result) {
-			out.IDs = append(out.IDs, c.ID)
-		}
-	}
-	return out
-}
-
-// clipFilter is the query without its results; mu is held.
-func (k *Kit) clipFilter(q ClipQuery) func(*media.Clip) bool {
-	want := soughtFor(q.Text)
-	people := map[consent.ID]bool{}
-	if want.text != "" {
-		for id, l := range k.labels.people {
-			if want.person(id, l) {
-				people[id] = true
-			}
-		}
-	}
-	return func(c *media.Clip) bool {
-		if !q.Person.IsZero() && !tagged(c.Tags, q.Person) {
-			return false
-		}
-		if q.Day != 0 {
-			if t := k.clipTime(c); t.IsZero() || consent.DateOf(t) != q.Day {
-				return false
-			}
-		}
-		return want.named(c.ID, c.Name) || len(people) > 0 &&
-			slices.ContainsFunc(c.Tags, func(t media.TagView) bool { return people[t.Tag.Person] })
-	}
-}
-
-// Days are the days on which clips were captured, the newest first.
-func (k *Kit) Days() []consent.Date {
-	k.look()
-	defer k.mu.Unlock()
-	seen := map[consent.Date]bool{}
-	for _, c := range k.ledger.Clips() {
-		if t := k.clipTime(c); !t.IsZero() {
-			seen[consent.DateOf(t)] = true
-		}
-	}
-	var out []consent.Date
-	for d := range seen {
-		out = append(out, d)
-	}
-	slices.Sort(out)
-	slices.Reverse(out)
-	return out
-}
-
 // Clip is everything about one clip. ErrNotFound.
 func (k *Kit) Clip(id consent.ID) (ClipSheet, error) {
 	k.look()
@@ -170,13 +102,12 @@ func (k *Kit) Clip(id consent.ID) (ClipSheet, error) {
 }
 
 func (k *Kit) neighbours(c *media.Clip) (before, after consent.ID) {
-	order := k.ledger.Clips()
-	i := slices.IndexFunc(order, func(o *media.Clip) bool { return o.ID == c.ID })
-	if i > 0 {
-		before = order[i-1].ID
+	b, a := k.ledger.Beside(c)
+	if b != nil {
+		before = b.ID
 	}
-	if i >= 0 && i+1 < len(order) {
-		after = order[i+1].ID
+	if a != nil {
+		after = a.ID
 	}
 	return before, after
 }

@@ -31,7 +31,7 @@ type Kit struct {
 	ledger    *media.Ledger
 	labels    *labelBook
 	texts     *textBook
-	sums      *sums // what lists count, nil when stale
+	sums      sums // what lists count
 	setting   Settings
 	acting    signer.Person
 	locked    bool
@@ -135,7 +135,8 @@ func (k *Kit) look() *media.Ledger {
 	today := consent.DateOf(k.now())
 	k.mu.Lock()
 	if k.ledger.Today != today {
-		k.ledger.Today, k.sums = today, nil
+		k.ledger.Today = today
+		k.stale()
 	}
 	return k.ledger
 }

@@ -165,6 +165,7 @@ func (k *Kit) labelWork(people map[consent.ID]bool, erased []consent.ID) []label
 		for person, l := range k.labels.people {
 			if l.blob.ID == id {
 				delete(k.labels.people, person)
+				k.rename(person)
 				people[person] = true
 			}
 		}
@@ -191,6 +192,7 @@ func (k *Kit) putLabel(w labelWork) {
 		k.labels.unkept[w.ref.ID] = true
 	}
 	k.labels.people[w.person] = &w.label
+	k.rename(w.person)
 }
 
 func (l label) local(blob consent.ID) Local {

@@ -32,7 +32,8 @@ func (k *Kit) load(ctx context.Context) error {
 		return err
 	}
 	k.mu.Lock()
-	k.ledger, k.texts, k.sums = l, texts, nil
+	k.ledger, k.texts = l, texts
+	k.reset()
 	k.labels = newLabelBook()
 	k.mu.Unlock()
 	if err := k.loadLabels(ctx); err != nil {
@@ -50,8 +51,7 @@ func (k *Kit) loadLedger(ctx context.Context) (*media.Ledger, error) {
 		return nil, err
 	}
 	l := media.NewLedger(len(clips))
-	l.PutClips(clips)
-	return l, firstError(
+	err = firstError(
 		fill(ctx, k.store.Consents, l.PutConsent),
 		fill(ctx, k.store.Avoids, l.PutAvoid),
 		fill(ctx, k.store.Notices, l.PutNotice),
@@ -59,6 +59,8 @@ func (k *Kit) loadLedger(ctx context.Context) (*media.Ledger, error) {
 		fill(ctx, k.store.Scenes, l.PutScene),
 		fill(ctx, k.store.Cameras, l.PutCamera),
 	)
+	l.PutClips(clips) // last: there is nothing to judge again before
+	return l, err
 }
 
 func fill[V any](ctx context.Context, list func(context.Context) ([]V, error), put func(*V)) error {
@@ -89,7 +91,8 @@ func (k *Kit) loadProduction(ctx context.Context) error {
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.ledger.Rules, k.ledger.Published, k.sums = k.store.Roster().Rules(), published(sts), nil
+	k.ledger.Rules, k.ledger.Published = k.store.Roster().Rules(), published(sts)
+	k.stale()
 	return nil
 }
 
@@ -107,18 +110,20 @@ func (k *Kit) loadWord(ctx context.Context) error {
 // officeWord is when an office made the newest of its statements that are here,
 // by its own clock; zero where there is none.
 func (k *Kit) officeWord(ctx context.Context) (word time.Time, err error) {
-	logs, err := k.store.Logs(ctx)
-	if err != nil {
-		return word, err
-	}
-	roster := k.store.Roster()
-	for _, l := range logs {
-		if d, ok := roster.Device(l.Author); !ok || !d.Office {
+	for _, d := range k.store.Roster().Devices() {
+		if !d.Office {
 			continue
 		}
-		last, err := k.store.Sealed(ctx, l.Author, l.Last, 1)
-		if err != nil || len(last) == 0 {
+		seq, err := k.store.Last(ctx, d.Author)
+		if err != nil {
 			return word, err
+		}
+		last, err := k.store.Sealed(ctx, d.Author, seq, 1)
+		if err != nil {
+			return word, err
+		}
+		if len(last) == 0 {
+			continue
 		}
 		if st, err := Codec().Decode(last[0]); err == nil && st.At.Time().After(word) {
 			word = st.At.Time()
@@ -245,7 +250,8 @@ func (k *Kit) SetSettings(ctx context.Context, s Settings) error {
 		return err
 	}
 	k.mu.Lock()
-	k.setting, k.sums = s, nil
+	k.setting = s
+	k.stale()
 	k.mu.Unlock()
 	k.tell()
 	return nil

@@ -1,12 +1,9 @@
 package flow
 
 import (
-	"cmp"
 	"slices"
-	"strings"
 
 	"onset/consent"
-	"onset/media"
 )
 
 // Totals are how much there is.
@@ -49,74 +46,24 @@ type ConsentPage struct {
 	All    int
 }
 
-// index is what long lists are cut from, made once between two changes.
-type index struct {
-	people   []indexedPerson // as People orders them
-	counts   map[consent.PersonState]int
-	consents []*consent.Consent // the newest first
-	status   []consent.Status   // beside consents
-	statuses map[consent.Status]int
-	total    Totals
-	intake   *Intake
-	reports  map[media.Use]ReportView // answers about all clips
-}
-
-type indexedPerson struct {
-	p      *consent.Person
-	state  consent.PersonState
-	signed consent.Stamp
-	label  *label
-}
-
-// indexed returns the index; mu is held.
-func (k *Kit) indexed() *index {
-	s := k.summed()
-	if s.index == nil {
-		s.index = k.makeIndex(s)
-	}
-	return s.index
-}
-
-func (k *Kit) makeIndex(s *sums) *index {
-	x := &index{reports: map[media.Use]ReportView{}, counts: map[consent.PersonState]int{}, statuses: map[consent.Status]int{}}
-	for _, p := range k.ledger.People() {
-		row := indexedPerson{p: p, state: p.State(k.ledger.Today), label: k.labels.of(p.ID)}
-		if c := leading(p); c != nil {
-			row.signed = c.GivenAt
-		}
-		x.counts[row.state]++
-		x.people = append(x.people, row)
-	}
-	slices.SortStableFunc(x.people, func(a, b indexedPerson) int {
-		return cmp.Or(cmp.Compare(a.state.Urgency(), b.state.Urgency()), cmp.Compare(b.signed.Milli, a.signed.Milli), cmp.Compare(a.label.search, b.label.search))
-	})
-	x.consents = k.ledger.Consents()
-	slices.Reverse(x.consents)
-	for _, c := range x.consents {
-		st := c.Status(k.ledger.Today)
-		x.status = append(x.status, st)
-		x.statuses[st]++
-	}
-	x.total = Totals{People: len(x.people), Consents: len(x.consents), Clips: len(s.order)}
-	for _, c := range s.order {
-		x.total.Safe += count(c.Received)
-	}
-	for _, sh := range k.ledger.Shoots() {
-		x.total.Refusals += sh.Refusals
-	}
-	return x
-}
-
 // Totals are how much there is.
 func (k *Kit) Totals() Totals {
-	k.look()
+	s := k.lookSummed()
 	defer k.mu.Unlock()
-	return k.indexed().total
+	x := k.indexed()
+	t := Totals{People: len(x.people), Consents: len(x.consents), Safe: s.main.Safe()}
+	for _, stretch := range s.main.Stretches() {
+		t.Clips += len(stretch.Clips())
+	}
+	for _, sh := range k.ledger.Shoots() {
+		t.Refusals += sh.Refusals
+	}
+	return t
 }
 
 // PeoplePage is People from a row on, at most n of them; only those rows are made.
 func (k *Kit) PeoplePage(q PeopleQuery, from, n int) PeoplePage {
-	k.look()
+	k.lookSummed()
 	defer k.mu.Unlock()
 	x := k.indexed()
 	out := PeoplePage{PeopleList: PeopleList{Counts: map[consent.PersonState]int{}}}
@@ -141,15 +88,15 @@ func (k *Kit) PeoplePage(q PeopleQuery, from, n int) PeoplePage {
 
 // ConsentPage lists declarations from a row on, at most n of them.
 func (k *Kit) ConsentPage(q ConsentQuery, from, n int) ConsentPage {
-	k.look()
+	k.lookSummed()
 	x := k.indexed()
 	out := ConsentPage{Counts: map[consent.Status]int{}}
 	fits := k.consentFilter(q)
-	for i, c := range x.consents {
+	for i := range x.consents {
+		c, st := x.consents[i].c, x.consents[i].status
 		if !fits(c) {
 			continue
 		}
-		st := x.status[i]
 		out.Counts[st]++
 		out.All++
 		if len(q.Status) > 0 && !slices.Contains(q.Status, st) {
@@ -207,110 +154,4 @@ func (k *Kit) unitOf(shoot consent.ID) string {
 		return s.Unit
 	}
 	return ""
-}
-
-// Intake is what came in, by unit and day.
-type Intake struct {
-	Days  []consent.Date // the newest first
-	Units []IntakeUnit   // by name
-}
-
-// IntakeUnit is what came in of one unit.
-type IntakeUnit struct {
-	Unit    string // empty where no shoot says
-	Devices []consent.Ref
-	Days    map[consent.Date]IntakeDay
-}
-
-// IntakeDay is one unit's day.
-type IntakeDay struct {
-	Answers int // declarations
-	Waiting int // of those, for a guardian
-	Late    int // of those, not yet acknowledged by an office
-	Clips   int
-	Safe    int // of those, held and read back by the office
-	Unnamed int // of those, in which nobody said who is
-}
-
-// maxIntakeDays bounds how many days are told.
-const maxIntakeDays = 60
-
-// Intake is what came in, by unit and day of signing or filming. It is lent:
-// change nothing in it.
-func (k *Kit) Intake() *Intake {
-	k.look()
-	defer k.mu.Unlock()
-	x := k.indexed()
-	if x.intake == nil {
-		x.intake = k.makeIntake(x)
-	}
-	return x.intake
-}
-
-// makeIntake counts; mu is held.
-func (k *Kit) makeIntake(x *index) *Intake {
-	units := map[string]*IntakeUnit{}
-	at := func(shoot consent.ID, day consent.Date, f func(*IntakeDay)) *IntakeUnit {
-		name := k.unitOf(shoot)
-		u := units[name]
-		if u == nil {
-			u = &IntakeUnit{Unit: name, Days: map[consent.Date]IntakeDay{}}
-			units[name] = u
-		}
-		d := u.Days[day]
-		f(&d)
-		u.Days[day] = d
-		return u
-	}
-	for i, c := range x.consents {
-		if !c.Declared {
-			continue
-		}
-		u := at(c.Shoot, c.GivenAt.Date(), func(d *IntakeDay) {
-			d.Answers++
-			d.Waiting += count(x.status[i] == consent.StatusRequested)
-			d.Late += count(c.ReceivedAt.IsZero())
-		})
-		u.by(c.Device)
-	}
-	for i, c := range k.summed().order {
-		t := k.clipTime(c)
-		if t.IsZero() {
-			t = c.Added.Time()
-		}
-		at(c.Shoot, consent.DateOf(t), func(d *IntakeDay) {
-			d.Clips++
-			d.Safe += count(c.Received)
-			d.Unnamed += count(k.summed().results[i] == media.Unknown)
-		})
-	}
-	for _, s := range k.ledger.Scenes() {
-		at(s.Shoot, s.From.Date(), func(*IntakeDay) {}).by(s.Author)
-	}
-	return gather(units)
-}
-
-func (u *IntakeUnit) by(author consent.Ref) {
-	if !author.IsZero() && !slices.Contains(u.Devices, author) {
-		u.Devices = append(u.Devices, author)
-	}
-}
-
-func gather(units map[string]*IntakeUnit) *Intake {
-	out := &Intake{}
-	days := map[consent.Date]bool{}
-	for _, u := range units {
-		out.Units = append(out.Units, *u)
-		for d := range u.Days {
-			days[d] = true
-		}
-	}
-	slices.SortFunc(out.Units, func(a, b IntakeUnit) int { return strings.Compare(a.Unit, b.Unit) })
-	for d := range days {
-		out.Days = append(out.Days, d)
-	}
-	slices.Sort(out.Days)
-	slices.Reverse(out.Days)
-	out.Days = out.Days[:min(len(out.Days), maxIntakeDays)]
-	return out
 }

@@ -11,7 +11,8 @@ import (
 
 // People lists people, the most urgent first, then by name.
 func (k *Kit) People(q PeopleQuery) PeopleList {
-	l := k.look()
+	k.lookSummed()
+	l := k.ledger
 	defer k.mu.Unlock()
 	out := PeopleList{Counts: map[consent.PersonState]int{}}
 	want := soughtFor(q.Text)
@@ -64,10 +65,10 @@ func (k *Kit) rowsOf(ids []consent.ID) []PersonRow {
 
 // personRow is a row; mu is held.
 func (k *Kit) personRow(p *consent.Person) PersonRow {
-	l, s := k.labels.of(p.ID), k.summed()
+	l := k.labels.of(p.ID)
 	r := PersonRow{
 		ID: p.ID, Name: l.Name, Clothing: l.clothing(), Band: l.Band, HasFace: l.Face,
-		State: p.State(k.ledger.Today), Age: consent.BandUnknown, Late: s.late[p.ID], Clips: s.clips[p.ID],
+		State: p.State(k.ledger.Today), Age: consent.BandUnknown, Late: k.summed().main.Late(p.ID), Clips: k.ledger.Shown(p.ID),
 	}
 	if c := leading(p); c != nil {
 		r.Age, r.Signed = c.Band, c.GivenAt
@@ -114,10 +115,8 @@ func (k *Kit) Person(id consent.ID, lang string) (PersonSheet, error) {
 	}
 	s := PersonSheet{PersonRow: k.personRow(p), OnCamera: k.isOn(id)}
 	s.Choices, s.Conditions = k.choices(p, lang)
-	for _, c := range k.ledger.Clips() {
-		if tagged(c.Tags, id) {
-			s.Clips = append(s.Clips, k.clipRow(c))
-		}
+	for c := range k.ledger.ClipsOf(id) {
+		s.Clips = append(s.Clips, k.clipRow(c))
 	}
 	consents := slices.Clone(p.Consents)
 	var notes []consent.AvoidNote

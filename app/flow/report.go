@@ -17,31 +17,25 @@ import (
 //go:embed report.html
 var reportPage string
 
-// maxReports bounds how many answers about all clips are kept between two changes.
-const maxReports = 8
-
 // Report is the answer to "can we publish this?", about all clips or these. It
 // is lent: change nothing in it.
 func (k *Kit) Report(use media.Use, clips ...consent.ID) ReportView {
-	k.look()
-	defer k.mu.Unlock()
 	if len(clips) > 0 {
-		return k.report(use, clips)
+		k.look()
+		defer k.mu.Unlock()
+		return k.reportView(use, k.ledger.Report(k.pick(clips), use))
 	}
-	x := k.indexed()
-	v, ok := x.reports[use]
-	if !ok {
-		v = k.report(use, nil)
-		if len(x.reports) < maxReports {
-			x.reports[use] = v
-		}
+	a := k.lookAsked(use)
+	defer k.mu.Unlock()
+	if a.report == nil {
+		v := k.reportView(use, a.judged.Report())
+		a.report = &v
 	}
-	return v
+	return *a.report
 }
 
-// report makes the answer; mu is held.
-func (k *Kit) report(use media.Use, clips []consent.ID) ReportView {
-	r := k.ledger.Report(k.pick(clips), use)
+// reportView adds who the people are; mu is held.
+func (k *Kit) reportView(use media.Use, r media.Report) ReportView {
 	v := ReportView{Use: use, Counts: r.Counts, Total: r.Total}
 	for _, g := range r.Groups {
 		v.Groups = append(v.Groups, ReportGroup{

@@ -11,6 +11,9 @@ import (
 // what is due written in the background. Nothing of it needs to be kept: what
 // every place was told is, so that the next start finds what is still due.
 func (k *Kit) touch(c Change) {
+	if !k.writesMeta() {
+		return
+	}
 	ids, all := k.touched(c)
 	if all {
 		k.wake(nil, true)
@@ -45,12 +48,28 @@ func (k *Kit) touched(c Change) (ids []consent.ID, all bool) {
 	if len(people)+len(cameras) == 0 {
 		return keysOf(clips), false
 	}
+	if len(people) <= fewSought && len(cameras) == 0 {
+		for id := range people {
+			for v := range k.ledger.ClipsOf(id) {
+				clips[v.ID] = true
+			}
+		}
+		return keysOf(clips), false
+	}
 	for _, v := range k.ledger.Clips() {
 		if clips[v.ID] || cameras[v.Camera] || tagsAny(v.Tags, people) {
 			ids = append(ids, v.ID)
 		}
 	}
 	return ids, false
+}
+
+// writesMeta reports whether any clip has metadata of ours beside it, or is to get it.
+func (k *Kit) writesMeta() bool {
+	sidecars := k.Settings().Sidecars
+	k.meta.mu.Lock()
+	defer k.meta.mu.Unlock()
+	return len(k.meta.places) > 0 || sidecars
 }
 
 // wake has the background look at some clips, or at all.

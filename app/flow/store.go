@@ -71,6 +71,8 @@ type Store interface {
 	Take(ctx context.Context, sealed []signer.Sealed, blobs []signer.Blob) (Taken, error)
 	// Logs are the logs of all authors.
 	Logs(ctx context.Context) ([]LogHeld, error)
+	// Last is the highest place of an author's log, 0 for an empty one.
+	Last(ctx context.Context, author consent.Ref) (uint64, error)
 	// Sealed reads an author's log from place seq on, at most limit, as it is carried to others.
 	Sealed(ctx context.Context, author consent.Ref, seq uint64, limit int) ([]signer.Sealed, error)
 	// Received is since when an office holds the statement at a place of a log, zero while none has said so.

@@ -1,52 +1,105 @@
 package flow
 
 import (
-	"maps"
 	"slices"
 
 	"onset/consent"
 	"onset/media"
 )
 
-// sums are what lists count: the answer for each clip under one purpose, and
-// for the shoot's main one what each person's clips come to. They are made
-// again after a change or at midnight, which takes some tens of milliseconds
-// for a hundred thousand clips; between changes a list costs a copy.
+// sums are what lists count: the answer for each clip under the shoot's main
+// purpose, and under the uses that were asked about lately. A change makes only
+// the stretches of clips be judged again that it may have to do with.
 type sums struct {
+	fresh   bool // nothing changed since
 	purpose consent.Purpose
-	order   []*media.Clip
-	results []media.Result // beside order
-	counts  map[media.Result]int
-	others  map[consent.Purpose]*sums // of the main sums: those for other purposes
-	clips   map[consent.ID]int        // by person
-	late    map[consent.ID]bool
-	index   *index // of the main sums: what long lists are cut from, nil until asked for
+	main    *media.Judged
+	asked   []*askedUse // the last ones asked about, that one last
+	index   index
+	arrived arrivals
+	intake  *Intake // nil when something changed since
 }
 
-// maxOthers bounds what is kept beside the main purpose; there are fewer purposes.
-const maxOthers = 16
-
-// summed returns the sums; mu is held.
-func (k *Kit) summed() *sums {
-	if k.sums == nil {
-		k.sums = k.sumUp(k.mainUse())
-	}
-	return k.sums
+// askedUse is one use with its answers.
+type askedUse struct {
+	judged *media.Judged
+	report *ReportView // about all clips, nil when something changed since
 }
 
-// summedFor returns the sums for a purpose, empty for the main one; only the
-// main ones say anything of people. mu is held.
-func (k *Kit) summedFor(p consent.Purpose) *sums {
-	main := k.summed()
-	if p == "" || p == main.purpose {
-		return main
+// maxAsked bounds for how many uses answers about all clips are kept.
+const maxAsked = 8
+
+// stale says that something changed; mu is held.
+func (k *Kit) stale() {
+	s := &k.sums
+	s.fresh, s.intake = false, nil
+	for _, a := range s.asked {
+		a.report = nil
 	}
-	s := main.others[p]
-	if s == nil {
-		s = k.judged(p, func(*media.Clip, media.Verdict) {})
-		if len(main.others) < maxOthers {
-			main.others[p] = s
+}
+
+// reset forgets all sums, with the ledger they are of; mu is held.
+func (k *Kit) reset() { k.sums = sums{} }
+
+// under are the answers for a use, perhaps not current; mu is held.
+func (s *sums) under(use media.Use) *askedUse {
+	i := slices.IndexFunc(s.asked, func(a *askedUse) bool { return a.judged.Use == use })
+	var a *askedUse
+	if i >= 0 {
+		a = s.asked[i]
+		s.asked = slices.Delete(s.asked, i, i+1)
+	} else {
+		a = &askedUse{judged: media.NewJudged(use)}
+		if len(s.asked) == maxAsked {
+			s.asked = slices.Delete(s.asked, 0, 1)
 		}
+	}
+	s.asked = append(s.asked, a)
+	return a
+}
+
+// maxRounds is how often judging makes room for others before it ends at one go:
+// they may change things as quickly as they are judged.
+const maxRounds = 1000
+
+// lookSummed is look with sums that are current. Many clips are judged some at
+// a time, with the memory free for others in between.
+func (k *Kit) lookSummed() *sums {
+	l := k.look()
+	for n := 0; !k.mainJudged().Refresh(l, n < maxRounds); n++ {
+		k.mu.Unlock()
+		l = k.look()
+	}
+	return k.summed()
+}
+
+// lookAsked is lookSummed with current answers for a use.
+func (k *Kit) lookAsked(use media.Use) *askedUse {
+	for n := 0; ; n++ {
+		a := k.lookSummed().under(use)
+		if a.judged.Refresh(k.ledger, n < maxRounds) {
+			return a
+		}
+		k.mu.Unlock()
+	}
+}
+
+// mainJudged are the answers for the main purpose, perhaps not current; mu is held.
+func (k *Kit) mainJudged() *media.Judged {
+	s := &k.sums
+	if p := k.mainUse(); s.main == nil || p != s.purpose {
+		s.purpose, s.main, s.fresh = p, media.NewJudged(media.Use{Purpose: p}), false
+		s.arrived.parts = nil
+	}
+	return s.main
+}
+
+// summed returns the sums, current; mu is held.
+func (k *Kit) summed() *sums {
+	s := &k.sums
+	if !s.fresh {
+		k.mainJudged().Refresh(k.ledger, false)
+		s.fresh = true
 	}
 	return s
 }
@@ -58,52 +111,6 @@ func (k *Kit) mainUse() consent.Purpose {
 		return k.mainPurpose("")
 	}
 	return k.mainPurpose(s.Terms[0])
-}
-
-func (k *Kit) sumUp(p consent.Purpose) *sums {
-	clips, late := map[consent.ID]int{}, map[consent.ID]bool{}
-	s := k.judged(p, func(c *media.Clip, v media.Verdict) {
-		for i := range v.Reasons {
-			if r := &v.Reasons[i]; r.Code == media.CodeLate || r.Code == media.CodeLateMinor {
-				late[r.Person] = true
-			}
-		}
-		countPeople(clips, c)
-	})
-	s.clips, s.late, s.others = clips, late, map[consent.Purpose]*sums{}
-	return s
-}
-
-func (k *Kit) judged(p consent.Purpose, each func(*media.Clip, media.Verdict)) *sums {
-	order := k.ledger.Clips()
-	s := &sums{purpose: p, order: order, results: make([]media.Result, 0, len(order)), counts: map[media.Result]int{}}
-	k.ledger.Results(order, media.Use{Purpose: p}, func(c *media.Clip, v media.Verdict) bool {
-		s.results = append(s.results, v.Result)
-		s.counts[v.Result]++
-		each(c, v)
-		return true
-	})
-	return s
-}
-
-// list is the list of everything.
-func (s *sums) list(results []media.Result) ClipList {
-	out := ClipList{IDs: make([]consent.ID, 0, len(s.order)), Counts: maps.Clone(s.counts), All: len(s.order)}
-	for i, c := range s.order {
-		if len(results) == 0 || slices.Contains(results, s.results[i]) {
-			out.IDs = append(out.IDs, c.ID)
-		}
-	}
-	return out
-}
-
-// countPeople adds a clip to each of its people once.
-func countPeople(clips map[consent.ID]int, c *media.Clip) {
-	for i, t := range c.Tags {
-		if !tagged(c.Tags[:i], t.Tag.Person) {
-			clips[t.Tag.Person]++
-		}
-	}
 }
 
 func tagged(tags []media.TagView, person consent.ID) bool {

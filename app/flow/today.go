@@ -162,7 +162,7 @@ func (k *Kit) personNeeds(p *consent.Person) (out []NeedKind) {
 	case consent.WaitingForParent:
 		out = append(out, NeedParent)
 	case consent.MayBeFilmed, consent.WithLimits:
-		if e := ends(p); e != 0 && e >= today && e <= today.AddDays(renewalDays) && k.summed().clips[p.ID] > 0 {
+		if e := ends(p); e != 0 && e >= today && e <= today.AddDays(renewalDays) && k.ledger.Shown(p.ID) > 0 {
 			out = append(out, NeedRenewal)
 		}
 		if k.grownUp(p) {

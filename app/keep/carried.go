@@ -31,6 +31,11 @@ func (k *kept) Logs(ctx context.Context) ([]flow.LogHeld, error) {
 	return out, told(err)
 }
 
+// Last is the highest place of a log.
+func (k *kept) Last(ctx context.Context, author consent.Ref) (uint64, error) {
+	return said(k.db.Last(ctx, author))
+}
+
 // Sealed reads an author's log.
 func (k *kept) Sealed(ctx context.Context, author consent.Ref, seq uint64, limit int) ([]signer.Sealed, error) {
 	return said(k.db.Sealed(ctx, author, seq, limit))
