@@ -189,13 +189,7 @@ func TestWhoseCertificatesCount(t *testing.T) {
 
 // openssl, which nobody here wrote, builds the chain and reads what it is for.
 func TestOpensslVerifiesCertificates(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		if os.Getenv("ONSET_ORACLES") != "" {
-			t.Fatal("openssl is not installed, and ONSET_ORACLES says that it is")
-		}
-		t.Skip("openssl is not installed")
-	}
+	openssl := opensslPath(t)
 	production, root, device, b := certified(t)
 	own, err := root.Certify(production, root.PublicKey())
 	if err != nil {

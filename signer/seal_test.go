@@ -281,10 +281,7 @@ func highS(t *testing.T, sig []byte) []byte {
 
 // Anybody can check a seal with what their system brings.
 func TestOpenSSLVerifiesTheExportedSeal(t *testing.T) {
-	openssl, err := exec.LookPath("openssl")
-	if err != nil {
-		t.Skip("openssl is not installed, so it cannot check the seal")
-	}
+	openssl := opensslPath(t)
 	key, s, _ := sealed(t)
 	b, err := MarshalDSSE(s)
 	if err != nil {
