@@ -291,14 +291,15 @@ func TestStrangeRequestsAreRefused(t *testing.T) {
 		method, path, body string
 		status             int
 	}{
-		"a look":       {"GET", pathJoin, "", http.StatusMethodNotAllowed},
-		"elsewhere":    {"POST", "/", "", http.StatusNotFound},
-		"nothing":      {"POST", pathJoin, "", http.StatusBadRequest},
-		"no JSON":      {"POST", pathJoin, "x", http.StatusBadRequest},
-		"an array":     {"POST", pathOffer, "[]", http.StatusBadRequest},
-		"too much":     {"POST", pathJoin, strings.Repeat("x", maxRequest+1), http.StatusBadRequest},
-		"a twin key":   {"POST", pathJoin, `{"payload":"","Payload":"","signature":""}`, http.StatusBadRequest},
-		"no one there": {"POST", pathBring, `{"payload":"e30=","signature":""}`, http.StatusBadRequest},
+		"a look":                             {"GET", pathJoin, "", http.StatusMethodNotAllowed},
+		"elsewhere":                          {"POST", "/", "", http.StatusNotFound},
+		"nothing":                            {"POST", pathJoin, "", http.StatusBadRequest},
+		"no JSON":                            {"POST", pathJoin, "x", http.StatusBadRequest},
+		"an array":                           {"POST", pathOffer, "[]", http.StatusBadRequest},
+		"too much":                           {"POST", pathJoin, strings.Repeat("x", maxRequest+1), http.StatusBadRequest},
+		"a twin key":                         {"POST", pathJoin, `{"payload":"","Payload":"","signature":""}`, http.StatusBadRequest},
+		"no one there":                       {"POST", pathOffer, `{"payload":"e30=","signature":""}`, http.StatusBadRequest},
+		"a production without a word before": {"POST", pathBring, "{}", http.StatusForbidden},
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), c.method, "https://"+code.Addresses[0]+c.path, strings.NewReader(c.body))
 		if err != nil {
@@ -321,33 +322,5 @@ func TestStrangeRequestsAreRefused(t *testing.T) {
 	client.CloseIdleConnections()
 	if _, err := client.Post("https://"+code.Addresses[0]+pathJoin, "", nil); err == nil {
 		t.Error("somebody without a certificate was heard")
-	}
-}
-
-func TestTooManyRequestsAreTurnedAway(t *testing.T) {
-	now := day
-	g := newGate(func() time.Time { return now })
-	for i := range gateEach {
-		leave, ok := g.enter("10.0.0.1:1")
-		if !ok {
-			t.Fatalf("request %d is turned away", i)
-		}
-		leave()
-	}
-	if _, ok := g.enter("10.0.0.1:2"); ok {
-		t.Error("one address asks without end")
-	}
-	for i := range gateAtOnce {
-		if _, ok := g.enter("10.0.0.2:1"); !ok {
-			t.Fatalf("%d at once are too many", i+1)
-		}
-	}
-	if _, ok := g.enter("10.0.0.3:1"); ok {
-		t.Error("more at once than there may be")
-	}
-	g.leave()
-	now = now.Add(gateWindow)
-	if _, ok := g.enter("10.0.0.1:3"); !ok {
-		t.Error("turned away for ever")
 	}
 }

@@ -22,6 +22,7 @@ const (
 	maxBringing = 8 << 20
 	maxAnswer   = 8 << 20
 	maxDevices  = 1024
+	maxProof    = 4
 )
 
 // Nonce makes every request another one.
@@ -81,6 +82,7 @@ type Request struct {
 	Keys      signer.DeviceKeys `json:"keys"`
 	Continues consent.Ref       `json:"continues,omitzero"` // the log that the device kept before
 	Nonce     Nonce             `json:"nonce"`
+	Proof     []Statement       `json:"proof,omitempty"` // of the device's place, where the one that is asked cannot know of it
 }
 
 // Answer lets the device in: everything its roster is folded from, with the
@@ -164,7 +166,7 @@ func (m *Taker) keys() signer.DeviceKeys    { return m.Keys }
 func (m *Bringing) keys() signer.DeviceKeys { return m.Keys }
 
 func (m *Request) valid() bool {
-	return m.V == 1 && goodLabel(m.Label) && goodKeys(m.Keys) && m.Continues != m.Keys.Author()
+	return m.V == 1 && goodLabel(m.Label) && goodKeys(m.Keys) && m.Continues != m.Keys.Author() && len(m.Proof) <= maxProof
 }
 
 func (m *Offer) valid() bool { return m.V == 1 && !m.Production.IsZero() && goodKeys(m.Keys) }

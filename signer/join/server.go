@@ -38,9 +38,14 @@ type Server struct {
 	Now    func() time.Time
 	Log    *log.Logger // of connections that failed, without anything personal; nil = none
 
-	once sync.Once
-	gate *gate
+	once   sync.Once
+	gate   *gate
+	mu     sync.Mutex
+	brings map[string]bool // ids whose offer was taken since this server began
 }
+
+// mostBrings is how many of them are remembered; a code lets one of them in.
+const mostBrings = 256
 
 // The paths of the requests.
 const (
@@ -104,11 +109,21 @@ func (s *Server) handle(limit int64, f func(r *http.Request, body []byte) ([]byt
 			refuse(w, ErrRequest)
 			return
 		}
+		if limit > maxRequest && !s.offered(r) {
+			refuse(w, ErrToken)
+			return
+		}
 		body, err := readAll(http.MaxBytesReader(w, r.Body, limit), limit)
 		if err != nil {
 			refuse(w, ErrRequest)
 			return
 		}
+		done, err := s.gate.answer(r.Context())
+		if err != nil {
+			refuse(w, ErrBusy)
+			return
+		}
+		defer done()
 		answer, err := f(r, body)
 		if err != nil {
 			refuse(w, err)
@@ -166,8 +181,26 @@ func (s *Server) offer(r *http.Request, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.mayBring(r)
 	t.V, t.Production, t.Nonce = 1, m.Production, m.Nonce
 	return seal(key, takerType, &t)
+}
+
+// mayBring remembers whose offer was taken: of nobody else a message as large
+// as a production is read.
+func (s *Server) mayBring(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.brings == nil || len(s.brings) >= mostBrings {
+		s.brings = map[string]bool{}
+	}
+	s.brings[signer.SyncID(r.TLS.PeerCertificates[0].Raw)] = true
+}
+
+func (s *Server) offered(r *http.Request) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.brings[signer.SyncID(r.TLS.PeerCertificates[0].Raw)]
 }
 
 func (s *Server) bring(r *http.Request, body []byte) ([]byte, error) {

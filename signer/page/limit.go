@@ -71,62 +71,6 @@ func (b *bucket) take(now time.Time, burst int, every time.Duration) bool {
 	return true
 }
 
-// guard counts wrong take-home codes by source, and all together. Right ones
-// are not counted, so a class behind one router does not trip it.
-type guard struct {
-	mu    sync.Mutex
-	all   bucket
-	by    map[string]*bucket
-	swept time.Time
-}
-
-const (
-	guessBurst = 10 // wrong codes at once
-	guessEvery = 6 * time.Second
-	allSources = 8 // times what one source may
-	maxSources = 4096
-)
-
-// try takes one guess of a source. False when it has none left, or all sources
-// together have none.
-func (g *guard) try(source string, now time.Time) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.sweep(now)
-	b := g.by[source]
-	if b == nil {
-		if len(g.by) >= maxSources {
-			return false
-		}
-		b = &bucket{}
-		g.by[source] = b
-	}
-	return b.take(now, guessBurst, guessEvery) && g.all.take(now, guessBurst*allSources, guessEvery/allSources)
-}
-
-// right gives a guess back that was none.
-func (g *guard) right(source string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if b := g.by[source]; b != nil {
-		b.empty = b.empty.Add(-guessEvery)
-	}
-	g.all.empty = g.all.empty.Add(-guessEvery / allSources)
-}
-
-// sweep forgets sources that have been quiet long enough to be full again.
-func (g *guard) sweep(now time.Time) {
-	if now.Sub(g.swept) < time.Minute {
-		return
-	}
-	g.swept = now
-	for source, b := range g.by {
-		if b.empty.Before(now) {
-			delete(g.by, source)
-		}
-	}
-}
-
 // faultLog keeps rubbish from filling a log: a few lines of each kind, then one
 // every ten seconds with how many there were since.
 type faultLog struct {

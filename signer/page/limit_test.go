@@ -93,53 +93,6 @@ func TestBucket(t *testing.T) {
 	}
 }
 
-func TestGuard(t *testing.T) {
-	g := guard{by: map[string]*bucket{}}
-	now := may
-	for i := range guessBurst {
-		if !g.try("a", now) {
-			t.Fatalf("guess %d", i+1)
-		}
-	}
-	if g.try("a", now) {
-		t.Error("one guess too many")
-	}
-	if !g.try("b", now) {
-		t.Error("another source pays for it")
-	}
-	now = now.Add(guessEvery)
-	for range 100 {
-		if !g.try("a", now) {
-			t.Fatal("right codes are counted")
-		}
-		g.right("a")
-	}
-	tried := 0
-	for i := range 40 * guessBurst {
-		if g.try(string(rune('A'+i%40)), now) {
-			tried++
-		}
-	}
-	if tried > guessBurst*allSources {
-		t.Errorf("forty sources together guess %d times at once", tried)
-	}
-	now = now.Add(time.Hour)
-	g.try("z", now)
-	if len(g.by) != 1 {
-		t.Errorf("%d sources are remembered for ever", len(g.by))
-	}
-}
-
-func TestGuardRemembersOnlySoMany(t *testing.T) {
-	g := guard{by: map[string]*bucket{}}
-	for i := range 2 * maxSources {
-		g.try(time.Duration(i).String(), may)
-	}
-	if len(g.by) > maxSources {
-		t.Errorf("%d sources", len(g.by))
-	}
-}
-
 func TestFaultLog(t *testing.T) {
 	var l faultLog
 	now, lines, unsaid := may, 0, 0

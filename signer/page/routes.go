@@ -91,8 +91,8 @@ func (s *Server) typePage(w http.ResponseWriter, r *http.Request) {
 
 // codePage is the document behind a take-home code.
 func (s *Server) codePage(w http.ResponseWriter, r *http.Request) {
-	source := s.o.Source(r)
-	if !s.guesses.try(source, s.o.Now()) {
+	right, ok := s.guesses.try(s.o.Source(r), s.o.Now())
+	if !ok {
 		s.stop(w, r, errSlow)
 		return
 	}
@@ -103,14 +103,14 @@ func (s *Server) codePage(w http.ResponseWriter, r *http.Request) {
 	}
 	switch {
 	case err == nil:
-		s.guesses.right(source)
+		right()
 		s.show(w, r, d, d.Key.Text())
 	case errors.Is(err, ErrCode), errors.Is(err, ErrNoDoor):
 		s.write(w, r, http.StatusNotFound, func(b io.Writer) error { return s.o.Docs.Code(b, s.languageOf(r), true) })
 	case errors.Is(err, ErrNotYet): // anybody can write a code that has not arrived
 		s.stop(w, r, err)
 	default:
-		s.guesses.right(source)
+		right()
 		s.stop(w, r, err)
 	}
 }

@@ -100,7 +100,7 @@ func NewServer(o Options) (*Server, error) {
 	}
 	s.started = s.o.Now()
 	s.visits.init()
-	s.guesses.by = map[string]*bucket{}
+	s.guesses.by = map[string]*guesser{}
 	s.handler = s.routes()
 	return s, nil
 }
