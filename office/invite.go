@@ -20,7 +20,7 @@ func (s *Service) Invite(ctx context.Context, k *flow.Kit, o flow.InviteOptions)
 }
 
 // InviteProduction makes a code by which a kit brings its production here; it
-// lasts as long as the service runs. ErrNotServing.
+// stays good over a restart of the service. ErrNotServing.
 func (s *Service) InviteProduction(ctx context.Context, o flow.InviteOptions) (flow.Invitation, error) {
 	if !s.Serving() {
 		return flow.Invitation{}, ErrNotServing

@@ -61,6 +61,7 @@ func (p *program) path(name string) string {
 // home open already.
 func (p *program) open() (*flow.Kit, error) {
 	if p.env.Kit != nil {
+		p.tellOwnLog(p.env.Kit)
 		return p.env.Kit, nil
 	}
 	if p.kit != nil {
@@ -88,7 +89,9 @@ func (p *program) unlock(home *flow.Home) (*flow.Kit, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.kit, err = home.Unlock(p.ctx, pass, production)
+	if p.kit, err = home.Unlock(p.ctx, pass, production); err == nil {
+		p.tellOwnLog(p.kit)
+	}
 	return p.kit, err
 }
 

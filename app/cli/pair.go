@@ -174,6 +174,7 @@ type deviceJSON struct {
 	Fork      bool     `json:"fork"`
 	Asides    int      `json:"set_aside"`
 	Continues string   `json:"continues,omitempty"`
+	Spare     bool     `json:"spare,omitempty"`
 }
 
 // devicesCmd lists the devices of the production.
@@ -226,7 +227,7 @@ func (p *program) showCertificate(k *flow.Kit, device string) error {
 func deviceRow(l flow.DeviceLine) deviceJSON {
 	r := deviceJSON{
 		Device: l.Author.String(), Label: l.Label, Ranks: []string{}, Self: l.Self, Held: l.Held, Newest: moment(l.Newest), Connected: l.Connected,
-		Seen: moment(l.Seen), Revoked: l.Revoked, Stands: l.Stands, Fork: l.Fork, Asides: l.Asides,
+		Seen: moment(l.Seen), Revoked: l.Revoked, Stands: l.Stands, Fork: l.Fork, Asides: l.Asides, Spare: l.Spare,
 	}
 	for _, rank := range l.Ranks {
 		r.Ranks = append(r.Ranks, string(rank))
@@ -247,10 +248,14 @@ func (p *program) rankWords(ranks []string) string {
 
 func (p *program) deviceState(r deviceJSON) string {
 	switch {
+	case r.Self && r.Fork:
+		return p.words.T("device.state.own_log")
 	case r.Self:
 		return p.words.T("device.state.self")
 	case r.Revoked:
 		return p.words.T("device.state.revoked")
+	case r.Spare:
+		return p.words.T("device.state.spare")
 	case r.Fork:
 		return p.words.T("device.state.fork")
 	case r.Connected:
@@ -312,36 +317,6 @@ func (p *program) showBreach(r flow.BreachReport) error {
 	}
 	p.say("cli.revoke.until", "date", p.words.Day(r.Until), "time", p.words.Clock(r.Until))
 	return nil
-}
-
-// spareCodesCmd enrols devices in advance and prints their codes, once.
-func (p *program) spareCodesCmd() *cobra.Command {
-	return p.command("spare-codes N", exactly(1), func(_ *cobra.Command, args []string) error {
-		var n int
-		if _, err := fmt.Sscanf(args[0]+"\n", "%d\n", &n); err != nil || n < 1 || n > 20 {
-			return p.usage("cli.spare-codes.range")
-		}
-		k, err := p.open()
-		if err != nil {
-			return err
-		}
-		codes, err := k.SpareCodes(p.ctx, n)
-		if err != nil {
-			return err
-		}
-		if p.json {
-			rows := []map[string]string{}
-			for _, c := range codes {
-				rows = append(rows, map[string]string{"code": c.Code, "device": c.Device.String()})
-			}
-			return p.printJSON(rows)
-		}
-		p.say("cli.spare-codes.once")
-		for _, c := range codes {
-			fmt.Fprintln(p.env.Out, c.Code)
-		}
-		return nil
-	})
 }
 
 // bringCmd brings the production to an office that does not have it.

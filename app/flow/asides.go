@@ -157,6 +157,9 @@ func (k *Kit) rosterNeeds(ctx context.Context) (back, forks int, err error) {
 			forks++
 		}
 	}
+	if self := k.prod.Seal.Author(); !forked[self] {
+		forks += count(k.ownFork(ctx, self))
+	}
 	return back, forks, err
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"onset/consent"
 	"onset/signer"
@@ -13,8 +12,8 @@ import (
 )
 
 // InviteProduction makes a code by which a kit brings a production that this
-// home does not have, and passes root on to it. It lasts as long as this
-// program runs and works once. The home must have been opened.
+// home does not have, and passes root on to it. It works once, also after a
+// restart. The home must have been opened.
 func (h *Home) InviteProduction(ctx context.Context, o InviteOptions) (Invitation, error) {
 	if err := ctx.Err(); err != nil {
 		return Invitation{}, err
@@ -35,48 +34,7 @@ func (h *Home) InviteProduction(ctx context.Context, o InviteOptions) (Invitatio
 	if err != nil {
 		return Invitation{}, err
 	}
-	return shown, h.taking.add(i, h.o.Now)
-}
-
-// taking are the invitations to bring a production here.
-type taking struct {
-	mu   sync.Mutex
-	open map[join.Token]*invited
-	met  map[consent.Ref][]join.Peer // where the kit that brought a production may be met, until it is opened
-}
-
-// add keeps an invitation and forgets old ones.
-func (t *taking) add(i invited, now func() time.Time) error {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.open == nil {
-		t.open = map[join.Token]*invited{}
-	}
-	for token, old := range t.open {
-		if old.Over(now().Add(-inviteKept)) && old.Over(now()) {
-			delete(t.open, token)
-		}
-	}
-	if len(t.open) >= mostInvites {
-		return fmt.Errorf("invite: %w", ErrPairBusy)
-	}
-	t.open[i.Token] = &i
-	return nil
-}
-
-// use has a kit use its invitation; the label it was made with comes back.
-func (t *taking) use(h *Home, token join.Token, kit consent.Ref) (label string, err error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	err = join.ErrToken
-	for _, i := range t.open {
-		if i.Meant(token) {
-			err = i.Use(token, kit, h.o.Now())
-			label = i.Label
-			break
-		}
-	}
-	return label, err
+	return shown, h.taking.add(ctx, h, i)
 }
 
 func (t *taking) remember(production consent.Ref, peers []join.Peer) {
@@ -117,8 +75,8 @@ func (h *Home) keysFor(production consent.Ref) (*signer.Production, error) {
 }
 
 // Offer gives the keys this home will have in the production.
-func (t *taker) Offer(_ context.Context, o join.Offer) (join.Taker, *signer.SealKey, error) {
-	label, err := t.h.taking.use(t.h, o.Token, o.Keys.Author())
+func (t *taker) Offer(ctx context.Context, o join.Offer) (join.Taker, *signer.SealKey, error) {
+	label, err := t.h.taking.use(ctx, t.h, o.Token, o.Keys.Author())
 	if err != nil {
 		return join.Taker{}, nil, err
 	}
@@ -135,7 +93,7 @@ func (t *taker) Offer(_ context.Context, o join.Offer) (join.Taker, *signer.Seal
 
 // Bring takes a production over, or what is new of one that was taken over.
 func (t *taker) Bring(ctx context.Context, b join.Bringing) error {
-	if _, err := t.h.taking.use(t.h, b.Token, b.Keys.Author()); err != nil {
+	if _, err := t.h.taking.use(ctx, t.h, b.Token, b.Keys.Author()); err != nil {
 		return err
 	}
 	t.mu.Lock()

@@ -4,7 +4,7 @@ import "path/filepath"
 
 // Carried is what a carrier needs of this production.
 func (k *Kit) Carried() Carried {
-	return Carried{Production: k.prod, Dir: filepath.Join(k.home.o.Dir, k.prod.Dir), Store: k.store}
+	return Carried{Production: k.prod, Dir: filepath.Join(k.home.o.Dir, k.prod.Dir), Store: watched{k.store, k}}
 }
 
 // SetCarrier has c carry this production until Close, which closes it.

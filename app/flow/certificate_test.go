@@ -62,19 +62,26 @@ func TestRootCertifiesWhoAnAdminEnrolled(t *testing.T) {
 // Root that states a certificate of another's making is not believed.
 func TestAnAnswerWithAWrongCertificateIsNotTaken(t *testing.T) {
 	s := founded(t)
-	spares, err := s.SpareCodes(t.Context(), 1)
+	serving(t, s.home, nil)
+	i, err := s.Invite(t.Context(), flow.InviteOptions{})
 	must(t, err)
+	h, dir := anotherThatFails(t, s.clock)
+	j := flow.Join{Code: i.Code, Passphrase: passphrase}
+	if _, _, err := h.Join(t.Context(), j); !errors.Is(err, errNoRoom) {
+		t.Fatalf("got %v", err)
+	}
 	other, err := signer.NewSealKey(rand.Reader)
 	must(t, err)
-	key, _ := s.Carried().Store.Roster().Key(spares[0].Device)
-	wrong, err := other.Certify(s.ProductionID(), key)
-	must(t, err)
-	_, err = s.Carried().Store.Record(t.Context(), consent.ID{}, consent.StampOf(s.clock.now()), flow.Draft{Body: wrong})
-	must(t, err)
-	serving(t, s.home, nil)
-	h, _ := another(t, s.clock)
-	_, _, err = h.Join(t.Context(), flow.Join{Code: spares[0].Code, Passphrase: passphrase, Addresses: []string{s.home.JoinAddress()}})
-	if !errors.Is(err, flow.ErrPairAnswer) {
+	r := s.Carried().Store.Roster()
+	for _, d := range r.Devices() {
+		key, _ := r.Key(d.Author)
+		wrong, err := other.Certify(s.ProductionID(), key)
+		must(t, err)
+		_, err = s.Carried().Store.Record(t.Context(), consent.ID{}, consent.StampOf(s.clock.now()), flow.Draft{Body: wrong})
+		must(t, err)
+	}
+	if _, _, err := openHome(t, dir, s.clock).Join(t.Context(), j); !errors.Is(err, flow.ErrPairAnswer) {
 		t.Errorf("got %v", err)
 	}
+	holdsCertificate(t, s.Kit, author(s.Kit), author(s.Kit))
 }

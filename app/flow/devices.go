@@ -10,7 +10,8 @@ import (
 )
 
 // Devices are all devices of the production, this one first, then the office,
-// then by name.
+// then by name. The one of a spare code that was used is not among them, but
+// the one that took its place.
 func (k *Kit) Devices(ctx context.Context) ([]DeviceLine, error) {
 	logs, err := k.store.Logs(ctx)
 	if err != nil {
@@ -20,12 +21,17 @@ func (k *Kit) Devices(ctx context.Context) ([]DeviceLine, error) {
 	if err != nil {
 		return nil, err
 	}
+	spares, err := k.store.Locals(ctx, groupSpare)
+	if err != nil {
+		return nil, err
+	}
 	var out []DeviceLine
 	for _, d := range k.store.Roster().Devices() {
 		l := k.deviceLine(d)
+		_, l.Spare = spares[groupSpare+"/"+d.Author.String()]
 		for _, held := range logs {
 			if held.Author == d.Author {
-				l.Held, l.Fork = held.Last, len(held.Forks) > 0
+				l.Held, l.Fork = held.Last, len(held.Forks) > 0 || k.ownFork(ctx, d.Author)
 				l.Newest = k.saidAt(ctx, d.Author, held.Last).Time()
 			}
 		}
@@ -35,7 +41,9 @@ func (k *Kit) Devices(ctx context.Context) ([]DeviceLine, error) {
 				l.Withdrawal = l.Withdrawal || takesBack(a.Statement.Body)
 			}
 		}
-		out = append(out, l)
+		if _, used := heir(k.store.Roster(), d); !used || l.Asides > 0 {
+			out = append(out, l)
+		}
 	}
 	k.connections(out)
 	slices.SortStableFunc(out, func(a, b DeviceLine) int {

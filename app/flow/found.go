@@ -35,7 +35,7 @@ func (h *Home) Found(ctx context.Context, n NewProduction) (*Kit, string, error)
 	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
 		return nil, "", fmt.Errorf("found a production: %w", diskError(err))
 	}
-	recovery, err := h.keyring(n.Passphrase)
+	recovery, err := h.begin(n.Passphrase)
 	if err != nil {
 		return nil, "", err
 	}
@@ -50,6 +50,7 @@ func (h *Home) Found(ctx context.Context, n NewProduction) (*Kit, string, error)
 	if err := h.enlist(p, n.PIN); err != nil {
 		return nil, "", errors.Join(fmt.Errorf("found a production: %w", err), k.Close())
 	}
+	h.begun()
 	return k, recovery, nil
 }
 
@@ -79,22 +80,8 @@ func (h *Home) enlist(p *signer.Production, pin string) error {
 	})
 }
 
-// keyring makes the home's keyring, or opens the one that is there. A keyring
-// without a production is left from a founding that was cut short: its
-// recovery code was never seen, so it gets a new one.
+// keyring makes the keyring of an empty home.
 func (h *Home) keyring(passphrase string) (recovery string, err error) {
-	if !h.Empty() {
-		if err := h.openRing(passphrase); err != nil {
-			return "", err
-		}
-		err = h.withRing(func(r *signer.Keyring) error {
-			if len(r.Productions) == 0 {
-				recovery, err = r.NewRecovery(h.o.Rand)
-			}
-			return err
-		})
-		return recovery, err
-	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.ring, recovery, err = signer.CreateKeyring(h.keyringPath(), passphrase, h.o.Rand)

@@ -143,7 +143,7 @@ func (h *Home) Unlock(ctx context.Context, passphrase string, production consent
 	if err != nil {
 		return nil, err
 	}
-	return h.openKit(ctx, p, nil)
+	return h.openHealed(ctx, p)
 }
 
 // openRing opens the keyring, or checks the secret against the open one: two

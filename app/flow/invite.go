@@ -155,9 +155,15 @@ func (d *joinDesk) Join(ctx context.Context, r join.Request) (join.Answer, error
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	k := d.k
+	if err := d.learn(ctx, r); err != nil {
+		return join.Answer{}, err
+	}
 	if in, known := k.store.Roster().Device(r.Keys.Author()); known {
 		if !standing(in) || in.Keys.Sync != r.Keys.Sync || in.Keys.Age != r.Keys.Age {
-			return join.Answer{}, join.ErrNotEnrolled
+			return join.Answer{}, d.shutOut(in)
+		}
+		if err := d.spent(ctx, in, r); err != nil {
+			return join.Answer{}, err
 		}
 		return d.answer(ctx)
 	}

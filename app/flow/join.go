@@ -42,15 +42,13 @@ var (
 	ErrPairKind = errors.New("the code is for something else")
 	// ErrJoined means this home is in that production already.
 	ErrJoined = errors.New("this device is in the production already")
-	// ErrSpareHome means a spare code was typed where a device with keys of its own is: it is for a new one.
-	ErrSpareHome = errors.New("a spare code is for a device that is in no production yet")
 )
 
 // Join lets this device into the production whose code is typed: keyring where
 // there is none, one request, store. The recovery code is as of Found. After a
 // crash or a lost answer the same call goes on: the device asks again as
 // itself. ErrPairCode, ErrPairTypo, ErrPairKind, the other errors of pairing,
-// ErrJoined, ErrSpareHome, or what signer and store say.
+// ErrJoined, or what signer and store say.
 func (h *Home) Join(ctx context.Context, j Join) (*Kit, string, error) {
 	code, err := join.Parse(j.Code)
 	if err != nil {
@@ -62,7 +60,7 @@ func (h *Home) Join(ctx context.Context, j Join) (*Kit, string, error) {
 	if err := os.MkdirAll(h.o.Dir, 0o700); err != nil {
 		return nil, "", fmt.Errorf("join: %w", diskError(err))
 	}
-	recovery, err := h.keyring(j.Passphrase)
+	recovery, err := h.begin(j.Passphrase)
 	if err != nil {
 		return nil, "", err
 	}
@@ -73,6 +71,7 @@ func (h *Home) Join(ctx context.Context, j Join) (*Kit, string, error) {
 	if err := h.enlist(p, j.PIN); err != nil {
 		return nil, recovery, fmt.Errorf("join: %w", err)
 	}
+	h.begun()
 	k, err := h.openKit(ctx, p, nil)
 	if err != nil {
 		return nil, recovery, err
@@ -83,7 +82,14 @@ func (h *Home) Join(ctx context.Context, j Join) (*Kit, string, error) {
 
 // askToJoin gives the production with everything this device needs to open it.
 func (h *Home) askToJoin(ctx context.Context, code join.Code, j Join) (*signer.Production, []join.Peer, error) {
-	key, seed, err := h.joinKeys(code)
+	if code.Kind == join.Spare {
+		return h.redeem(ctx, code, j)
+	}
+	key, err := h.SyncKey()
+	if err != nil {
+		return nil, nil, err
+	}
+	seed, err := h.joinSeed(string(code.Token[:]) + string(code.Pin[:]))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -106,9 +112,6 @@ func (h *Home) askToJoin(ctx context.Context, code join.Code, j Join) (*signer.P
 	if err != nil {
 		return nil, nil, err
 	}
-	if code.Kind == join.Spare && [join.PinSize]byte(a.Production[:]) != code.Production {
-		return nil, nil, ErrPairAnswer
-	}
 	if h.holds(a.Production) {
 		return nil, nil, ErrJoined
 	}
@@ -120,31 +123,6 @@ func (h *Home) holds(production consent.Ref) bool {
 	found := false
 	_ = h.withRing(func(r *signer.Keyring) error { found = r.Production(production) != nil; return nil })
 	return found
-}
-
-// joinKeys are the key for the network and the seed of the others. Those of a
-// spare code come from the code.
-func (h *Home) joinKeys(code join.Code) (key signer.SyncKey, seed signer.Seed, err error) {
-	if code.Kind != join.Spare {
-		if key, err = h.SyncKey(); err != nil {
-			return key, seed, err
-		}
-		seed, err = h.joinSeed(string(code.Token[:]) + string(code.Pin[:]))
-		return key, seed, err
-	}
-	if key, err = code.Seed.SeededSync(); err != nil {
-		return key, seed, err
-	}
-	err = h.withRing(func(r *signer.Keyring) error {
-		if r.Sync.IsZero() {
-			return takeSync(r, key)
-		}
-		if r.Sync.ID() != key.ID() {
-			return ErrSpareHome
-		}
-		return nil
-	})
-	return key, code.Seed, err
 }
 
 // enter makes the store of a production that others brought here. What they

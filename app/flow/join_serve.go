@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/netip"
 	"slices"
@@ -89,9 +90,21 @@ func (d homeDesk) Join(ctx context.Context, r join.Request) (join.Answer, error)
 		if err == nil {
 			return a, nil
 		}
-		if err != join.ErrToken { //nolint:errorlint // exactly this: the production has no such invitation
+		if tells(err) > tells(refused) {
 			refused = err
 		}
 	}
 	return join.Answer{}, refused
+}
+
+// tells ranks refusals: a production that has no such invitation, or does not
+// know the device, says nothing about the one that was meant.
+func tells(refused error) int {
+	switch {
+	case errors.Is(refused, join.ErrToken):
+		return 0
+	case errors.Is(refused, join.ErrNotEnrolled):
+		return 1
+	}
+	return 2
 }

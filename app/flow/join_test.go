@@ -239,17 +239,25 @@ func TestWhatStopsAJoin(t *testing.T) {
 	}
 }
 
+var errNoRoom = errors.New("no room")
+
+// anotherThatFails is a device that cannot make a store.
+func anotherThatFails(t *testing.T, c *clock) (*flow.Home, string) {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "home")
+	h, err := flow.OpenHome(flow.Options{Dir: dir, Now: c.now, Open: keep.Open, Create: func(context.Context, flow.StoreConfig) (flow.Store, error) { return nil, errNoRoom }})
+	must(t, err)
+	return h, dir
+}
+
 func TestALostAnswerIsGivenAgain(t *testing.T) {
 	s := founded(t)
 	stop := serving(t, s.home, nil)
 	i, err := s.Invite(t.Context(), flow.InviteOptions{})
 	must(t, err)
-	dir := filepath.Join(t.TempDir(), "home")
-	broken := errors.New("no room")
-	h, err := flow.OpenHome(flow.Options{Dir: dir, Now: s.clock.now, Open: keep.Open, Create: func(context.Context, flow.StoreConfig) (flow.Store, error) { return nil, broken }})
-	must(t, err)
+	h, dir := anotherThatFails(t, s.clock)
 	j := flow.Join{Code: i.Code, Passphrase: passphrase}
-	if _, _, err := h.Join(t.Context(), j); !errors.Is(err, broken) {
+	if _, _, err := h.Join(t.Context(), j); !errors.Is(err, errNoRoom) {
 		t.Fatalf("got %v", err)
 	}
 	stop()

@@ -10,8 +10,7 @@ import (
 	"onset/signer"
 )
 
-// Restore opens a production whose home was put back from a backup, or that
-// notices that its own log goes on in two ways: the device goes on in a new log
+// Restore opens a production whose home was put back from a backup: the device goes on in a new log
 // under a new seal key. The old key says so, as the last thing it says; it
 // needs nobody's leave, because the rank stays what it was. A device that is
 // root passes root on to its new log. After a crash the same call goes on.
@@ -24,6 +23,11 @@ func (h *Home) Restore(ctx context.Context, passphrase string, production consen
 	if err != nil {
 		return nil, err
 	}
+	return h.goOn(ctx, p)
+}
+
+// goOn opens a production in a new log.
+func (h *Home) goOn(ctx context.Context, p *signer.Production) (*Kit, error) {
 	next, err := h.nextLog(ctx, p)
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
@@ -43,7 +47,7 @@ func (h *Home) Restore(ctx context.Context, passphrase string, production consen
 	if err != nil {
 		return nil, err
 	}
-	_ = k.store.DeleteLocal(ctx, localNextLog) // left, it names a log that nobody starts again
+	_ = k.store.DeleteLocal(ctx, localNextLog, localOwnLog) // left, they name a log that nobody starts again
 	return k, nil
 }
 

@@ -53,6 +53,7 @@ type DeviceLine struct {
 	Asides     int    // of its statements, set aside
 	Withdrawal bool   // one of those takes something back: a person has to look at once
 	Continues  consent.Ref
+	Spare      bool // enrolled here for a spare code that nobody has used
 }
 
 // BreachReport is what a lost device held, for the 72 hours.
@@ -72,11 +73,15 @@ type BreachReport struct {
 	NewEpoch int            // keys of this epoch and later it does not have
 }
 
-// SpareCode is a code issued in advance: whoever types it becomes the device
-// that was enrolled for it, through any device of the production, office or not.
+// SpareCode is a code issued in advance: whoever types it takes the place of
+// the device that was enrolled for it, through any device of the production,
+// office or not.
 type SpareCode struct {
-	Code   string
-	QR     [][]bool
-	Device consent.Ref
-	Used   bool
+	Code    string // empty after it was shown
+	QR      [][]bool
+	Device  consent.Ref
+	Made    time.Time
+	Used    bool
+	By      consent.Ref // the device that used it, zero while that is not known
+	Revoked bool        // before anybody used it
 }

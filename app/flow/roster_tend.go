@@ -16,9 +16,9 @@ func (k *Kit) tendRoster(ctx context.Context) {
 	if k.adoptKeys(ctx) != nil || !k.self().Root {
 		return
 	}
-	_ = k.certifyAll(ctx)
+	_, _ = k.certifyAll(ctx), k.closeSpares(ctx)
 	for _, d := range k.store.Roster().Devices() {
-		if !standing(d) {
+		if _, used := heir(k.store.Roster(), d); !standing(d) && !used {
 			_, _ = k.rotate(ctx, d)
 		}
 	}

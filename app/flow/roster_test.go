@@ -249,45 +249,6 @@ func TestPeersThatHaveNotHeardOfEachOther(t *testing.T) {
 	}
 }
 
-func TestSpareCodesAreRedeemedThroughAnyDevice(t *testing.T) {
-	s := founded(t)
-	stop := serving(t, s.home, nil)
-	b := joins(t, s, flow.InviteOptions{})
-	spares, err := s.SpareCodes(t.Context(), 2)
-	must(t, err)
-	meets(t, s.Kit, b.Kit)
-	stop()
-	// The founder is gone; the other kit, crew as it is, hands the roster over.
-	serving(t, b.home, nil)
-	h, dir := another(t, s.clock)
-	j := flow.Join{Code: spares[0].Code, Passphrase: passphrase, Addresses: []string{b.home.JoinAddress()}}
-	k, _, err := h.Join(t.Context(), j)
-	must(t, err)
-	equal(t, "device", author(k), spares[0].Device)
-	meets(t, b.Kit, k)
-	(&set{Kit: k, t: t, clock: s.clock}).adult("Karen", consent.Film)
-	must(t, k.Close())
-	k, err = openHome(t, dir, s.clock).Unlock(t.Context(), passphrase, consent.Ref{})
-	must(t, err)
-	defer func() { must(t, k.Close()) }()
-	// A device with keys of its own is not the spare one.
-	j.Code = spares[1].Code
-	if _, _, err := s.home.Join(t.Context(), j); !errors.Is(err, flow.ErrSpareHome) {
-		t.Errorf("a device in use: %v", err)
-	}
-	if _, err := b.SpareCodes(t.Context(), 1); !errors.Is(err, flow.ErrNotAllowed) {
-		t.Errorf("crew makes spare codes: %v", err)
-	}
-	// One that was revoked meanwhile is not let in.
-	_, err = s.Revoke(t.Context(), spares[1].Device, "")
-	must(t, err)
-	meets(t, s.Kit, b.Kit)
-	other, _ := another(t, s.clock)
-	if _, _, err := other.Join(t.Context(), j); !errors.Is(err, flow.ErrPairNotIn) {
-		t.Errorf("revoked: %v", err)
-	}
-}
-
 func TestRestoredDeviceGoesOnInANewLog(t *testing.T) {
 	s := founded(t)
 	serving(t, s.home, nil)

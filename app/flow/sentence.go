@@ -95,7 +95,6 @@ var sentences = []saying{
 	{ErrPairUnable, "error.pair.unable"},
 	{ErrPairKind, "error.pair.kind"},
 	{ErrJoined, "error.pair.joined"},
-	{ErrSpareHome, "error.pair.spare_home"},
 	{ErrEnrolment, "error.pair.enrolment"},
 	{ErrNotCertified, "error.pair.certificate"},
 	{ErrNoTime, "error.no_time"},

@@ -81,6 +81,8 @@ func (p *devicePage) trouble(status part.Status, word string) fyne.CanvasObject 
 		note = p.u.T("devices.state.back.note")
 	case p.d.Revoked:
 		note = p.u.T("devices.state.revoked.note")
+	case p.d.Fork && p.d.Self:
+		note = p.u.T("devices.own_log.note")
 	case p.d.Fork:
 		note = p.u.T("devices.state.fork.note")
 	default:
