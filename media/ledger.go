@@ -175,6 +175,9 @@ func (l *Ledger) Scene(id consent.ID) *Scene { return l.scenes[id] }
 // Shoot returns a shoot, nil when there is none.
 func (l *Ledger) Shoot(id consent.ID) *Shoot { return l.shoots[id] }
 
+// Notice returns a posted notice, nil when there is none.
+func (l *Ledger) Notice(id consent.ID) *consent.NoticeView { return l.notices[id] }
+
 // Clips are all clips by capture time, then name, then id. The slice is the
 // ledger's own: do not change it.
 func (l *Ledger) Clips() []*Clip {

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"os"
 	"slices"
+	"sync/atomic"
 )
 
 // The bbolt file format, version 2, as far as its structure goes: pages with a
@@ -32,8 +33,8 @@ type inspector struct {
 	pageSize int64
 	size     int64
 	high     uint64 // pages below this id are in use or free
-	seen     []bool
-	buf      []byte
+	seen     []atomic.Bool
+	buf      []byte // of one goroutine
 }
 
 // inspect reads every page of the tree at path once. ErrDamaged says what is wrong.
@@ -83,7 +84,7 @@ func (in *inspector) meta() (root, free uint64, err error) {
 	if in.high < 2 || in.high > uint64(in.size/in.pageSize) {
 		return 0, 0, damaged("the file is %d bytes and should hold %d pages", in.size, in.high)
 	}
-	in.seen = make([]bool, in.high)
+	in.seen = make([]atomic.Bool, in.high)
 	return root, free, nil
 }
 
@@ -106,22 +107,41 @@ func wholeMeta(m []byte) bool {
 	return native.Uint32(m) == metaMagic && native.Uint32(m[4:]) == 2 && native.Uint64(m[56:]) == sum.Sum64()
 }
 
-// tree visits level by level, each level in the order of the file.
+// levelChunk is how many pages one core looks at at a time.
+const levelChunk = 256
+
+// tree visits level by level, each level in the order of the file, on all cores.
 func (in *inspector) tree(root uint64) error {
 	level := []uint64{root}
 	for len(level) > 0 {
 		slices.Sort(level)
-		var next []uint64
-		for _, id := range level {
-			below, err := in.page(id)
-			if err != nil {
+		chunks := slices.Collect(slices.Chunk(level, levelChunk))
+		below, errs := make([][]uint64, len(chunks)), make([]error, len(chunks))
+		parallel(len(chunks), func(i int) {
+			errs[i] = guarded(func() (err error) {
+				own := *in
+				own.buf = nil
+				below[i], err = own.pages(chunks[i])
 				return err
-			}
-			next = append(next, below...)
+			})
+		})
+		if i := slices.IndexFunc(errs, func(err error) bool { return err != nil }); i >= 0 {
+			return errs[i]
 		}
-		level = next
+		level = slices.Concat(below...)
 	}
 	return nil
+}
+
+func (in *inspector) pages(ids []uint64) (below []uint64, err error) {
+	for _, id := range ids {
+		more, err := in.page(id)
+		if err != nil {
+			return nil, err
+		}
+		below = append(below, more...)
+	}
+	return below, nil
 }
 
 // page checks one page and returns the pages it points to.
@@ -157,10 +177,9 @@ func (in *inspector) load(id uint64) error {
 		return damaged("page %d reaches beyond the file", id)
 	}
 	for i := id; i <= id+over; i++ {
-		if in.seen[i] {
+		if in.seen[i].Swap(true) {
 			return damaged("page %d is used twice", i)
 		}
-		in.seen[i] = true
 	}
 	if native.Uint16(in.buf[8:]) == pageFree {
 		return nil // ids, not elements
@@ -274,10 +293,9 @@ func (in *inspector) freelist(id uint64) error {
 	}
 	for i := range int(count) {
 		free := native.Uint64(in.buf[int(at)+i*8:])
-		if free < 2 || free >= in.high || in.seen[free] {
+		if free < 2 || free >= in.high || in.seen[free].Swap(true) {
 			return damaged("page %d is called free", free)
 		}
-		in.seen[free] = true
 	}
 	return nil
 }

@@ -90,7 +90,7 @@ func (f *clipFilter) in(s *media.Stretch) (out []int) {
 		people = people || s.MayShow(id)
 	}
 	for i, c := range s.Clips() {
-		if f.want.text != "" && !fits[i] && !f.want.short.Of(c.ID) && !(people && f.shows(c)) {
+		if fits != nil && !fits[i] && !f.want.short.Of(c.ID) && !(people && f.shows(c)) {
 			continue
 		}
 		if !f.q.Person.IsZero() && !tagged(c.Tags, f.q.Person) || f.q.Day != 0 && f.day(c) != f.q.Day {
@@ -109,12 +109,14 @@ func (f *clipFilter) passes(s *media.Stretch) bool {
 	return f.q.Day != 0 && !slices.ContainsFunc(f.k.arrivedIn(s), func(a arrival) bool { return a.timed && a.day == f.q.Day })
 }
 
-// named marks the clips of a stretch whose name holds what is sought.
-func (f *clipFilter) named(s *media.Stretch) map[int]bool {
-	fits := map[int]bool{}
-	if f.want.text != "" {
-		s.Named(f.want.text, foldText, func(i int) { fits[i] = true })
+// named marks the clips of a stretch whose name holds what is sought, nil when
+// nothing is.
+func (f *clipFilter) named(s *media.Stretch) []bool {
+	if f.want.text == "" {
+		return nil
 	}
+	fits := make([]bool, len(s.Clips()))
+	s.Named(f.want.text, foldText, func(i int) { fits[i] = true })
 	return fits
 }
 

@@ -29,14 +29,13 @@ const (
 func (k *Kit) Resolve(text string, kinds ...IDKind) (consent.ID, IDKind, error) {
 	text = strings.TrimSpace(text)
 	wanted := func(kind IDKind) bool { return len(kinds) == 0 || slices.Contains(kinds, kind) }
-	fits, short := idMatcher(text)
 	found := map[consent.ID]IDKind{}
 	k.mu.Lock()
-	for id, kind := range k.everything(fits != nil) {
-		if wanted(kind) && fits(id) {
+	short := k.meant(text, func(id consent.ID, kind IDKind) {
+		if wanted(kind) {
 			found[id] = kind
 		}
-	}
+	})
 	if wanted(IsClip) {
 		k.clipsNamed(text, found)
 	}
@@ -64,30 +63,49 @@ func pickOne(text string, found map[consent.ID]IDKind, short error) (consent.ID,
 	return consent.ID{}, "", fmt.Errorf("%q: %w", text, ErrAmbiguous)
 }
 
-// idMatcher reads a full or short id, nil when the text is neither; err is why
-// it is no short id.
-func idMatcher(text string) (fits func(consent.ID) bool, err error) {
+// meant calls each with what a full or short id is of; err is why the text is
+// no short id. mu is held.
+func (k *Kit) meant(text string, each func(consent.ID, IDKind)) error {
 	if full, err := consent.ParseID(text); err == nil {
-		return func(id consent.ID) bool { return id == full }, nil
+		k.ofID(full, each)
+		return nil
 	}
 	prefix, err := consent.ParseShort(text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return func(id consent.ID) bool { return id.Prefix() == prefix }, nil
+	for id, kind := range k.everything() {
+		if id.Prefix() == prefix {
+			each(id, kind)
+		}
+	}
+	return nil
+}
+
+// ofID calls each with what a full id is of; mu is held.
+func (k *Kit) ofID(id consent.ID, each func(consent.ID, IDKind)) {
+	l := k.ledger
+	p := l.Person(id)
+	for kind, is := range map[IDKind]bool{
+		IsConsent: l.Consent(id) != nil, IsPerson: p != nil && (len(p.Consents) > 0 || p.Avoid != nil), IsClip: l.Clip(id) != nil,
+		IsScene: l.Scene(id) != nil, IsShoot: l.Shoot(id) != nil, IsNotice: l.Notice(id) != nil,
+	} {
+		if is {
+			each(id, kind)
+		}
+	}
 }
 
 // everything yields all ids; mu is held.
-func (k *Kit) everything(any bool) func(func(consent.ID, IDKind) bool) {
+func (k *Kit) everything() func(func(consent.ID, IDKind) bool) {
 	return func(yield func(consent.ID, IDKind) bool) {
-		if !any {
-			return
+		l, x := k.ledger, k.indexed()
+		more := all(x.consents, IsConsent, func(c indexedConsent) consent.ID { return c.c.ID }, yield) &&
+			all(x.people, IsPerson, func(p indexedPerson) consent.ID { return p.p.ID }, yield)
+		for _, s := range l.Stretches() {
+			more = more && all(s.Clips(), IsClip, func(c *media.Clip) consent.ID { return c.ID }, yield)
 		}
-		l := k.ledger
-		_ = all(l.Consents(), IsConsent, func(c *consent.Consent) consent.ID { return c.ID }, yield) &&
-			all(l.People(), IsPerson, func(p *consent.Person) consent.ID { return p.ID }, yield) &&
-			all(l.Clips(), IsClip, func(c *media.Clip) consent.ID { return c.ID }, yield) &&
-			all(l.Scenes(), IsScene, func(s *media.Scene) consent.ID { return s.ID }, yield) &&
+		_ = more && all(l.Scenes(), IsScene, func(s *media.Scene) consent.ID { return s.ID }, yield) &&
 			all(l.Shoots(), IsShoot, func(s *media.Shoot) consent.ID { return s.ID }, yield) &&
 			all(l.Notices(), IsNotice, func(n *consent.NoticeView) consent.ID { return n.ID }, yield)
 	}
@@ -105,10 +123,13 @@ func all[T any](list []T, kind IDKind, id func(T) consent.ID, yield func(consent
 // clipsNamed adds the clips with that file name; mu is held.
 func (k *Kit) clipsNamed(name string, found map[consent.ID]IDKind) {
 	name = fileName(name)
-	for _, c := range k.ledger.Clips() {
-		if strings.EqualFold(c.Name, name) {
-			found[c.ID] = IsClip
-		}
+	part := foldName(name)
+	for _, s := range k.ledger.Stretches() {
+		s.Named(part, foldText, func(i int) {
+			if c := s.Clips()[i]; strings.EqualFold(c.Name, name) {
+				found[c.ID] = IsClip
+			}
+		})
 	}
 }
 

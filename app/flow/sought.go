@@ -14,10 +14,12 @@ type sought struct {
 }
 
 func soughtFor(text string) sought {
-	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), " ")
 	text = strings.TrimSpace(text)
-	return sought{text: foldText(text), short: consent.ParseShortStart(text)}
+	return sought{text: foldName(text), short: consent.ParseShortStart(text)}
 }
+
+// foldName is how a name is searched among those of media.Stretch.
+func foldName(name string) string { return strings.ReplaceAll(foldText(name), "\n", " ") }
 
 // person reports whether what is shown of a person, or its id, is what is sought.
 func (s sought) person(id consent.ID, l *label) bool {
