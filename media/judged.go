@@ -57,8 +57,8 @@ type partGroup struct {
 func NewJudged(use Use) *Judged { return &Judged{Use: use} }
 
 // Refresh judges what changed, at most some thousand clips with few, and
-// reports whether nothing is left to judge. Everything else of Judged tells of
-// the last Refresh that reported so.
+// reports whether nothing is left to judge. Until it does, nothing else of
+// Judged means anything.
 func (j *Judged) Refresh(l *Ledger, few bool) bool {
 	j.forget(l)
 	now := l.Stretches()
@@ -258,16 +258,10 @@ func (j *Judged) Safe() int { return j.safe }
 // Late reports whether somebody signed after a clip with them was filmed.
 func (j *Judged) Late(person consent.ID) bool { return j.late[person] > 0 }
 
-// Result is the answer for the i-th clip of a stretch.
-func (j *Judged) Result(s *Stretch, i int) Result { return results[j.parts[s].results[i]] }
-
-// CountsOf are how many clips of a stretch there are of each result.
-func (j *Judged) CountsOf(s *Stretch, each func(Result, int)) {
-	for i, n := range j.parts[s].counts {
-		if n > 0 {
-			each(results[i], n)
-		}
-	}
+// ResultsOf gives the answer for the i-th clip of a stretch.
+func (j *Judged) ResultsOf(s *Stretch) func(i int) Result {
+	codes := j.parts[s].results
+	return func(i int) Result { return results[codes[i]] }
 }
 
 // Stretches are those that were judged, in the order of time.

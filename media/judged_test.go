@@ -110,9 +110,10 @@ func (c *crowded) hold(kept *media.Judged) {
 		return true
 	})
 	for _, s := range kept.Stretches() {
+		result := kept.ResultsOf(s)
 		for at := range s.Clips() {
-			if kept.Result(s, at) != results[i] {
-				c.t.Fatalf("clip %d is %s, want %s", i, kept.Result(s, at), results[i])
+			if result(at) != results[i] {
+				c.t.Fatalf("clip %d is %s, want %s", i, result(at), results[i])
 			}
 			i++
 		}

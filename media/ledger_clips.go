@@ -1,15 +1,19 @@
 package media
 
-import "slices"
+import (
+	"cmp"
+	"slices"
 
-// PutClips puts clips into an empty ledger, which keeps the slice: in the order
-// of time, and the tags of neighbours beside each other. Who asks about all
-// clips walks through memory in that order.
+	"onset/consent"
+)
+
+// PutClips puts clips into a ledger that has none, and keeps the slice. Those
+// that are not in order are sorted first, see SortClips.
 func (l *Ledger) PutClips(clips []Clip) {
-	sortClips(clips)
-	for start := 0; start < len(clips); start += tagsTogether {
-		gatherTags(clips[start:min(start+tagsTogether, len(clips))])
+	if !inOrder(clips) {
+		SortClips(clips)
 	}
+	l.clips = make(map[consent.ID]*Clip, len(clips))
 	l.flat = make([]*Clip, len(clips))
 	for i := range clips {
 		l.flat[i] = &clips[i]
@@ -19,14 +23,51 @@ func (l *Ledger) PutClips(clips []Clip) {
 	l.stretches = l.cut(l.flat)
 }
 
-// sortClips moves each clip once, in place: a clip is large, and a second
-// slice of all would double what loading takes.
-func sortClips(clips []Clip) {
-	from := make([]int32, len(clips)) // which clip belongs here
-	for i := range from {
-		from[i] = int32(i)
+func inOrder(clips []Clip) bool {
+	for i := 1; i < len(clips); i++ {
+		if byTimeAndName(&clips[i-1], &clips[i]) > 0 {
+			return false
+		}
 	}
-	slices.SortFunc(from, func(a, b int32) int { return byTimeAndName(&clips[a], &clips[b]) })
+	return true
+}
+
+// SortClips puts clips in the order of time, and the tags of neighbours beside
+// each other: who asks about all clips walks through memory in that order.
+func SortClips(clips []Clip) {
+	moveClips(clips, sortedPlaces(clips))
+	for start := 0; start < len(clips); start += tagsTogether {
+		gatherTags(clips[start:min(start+tagsTogether, len(clips))])
+	}
+}
+
+// sortedPlaces is which clip belongs at each place. Most are told apart by
+// their time, which is looked up once.
+func sortedPlaces(clips []Clip) []int32 {
+	type timed struct {
+		at int64
+		i  int32
+	}
+	order := make([]timed, len(clips))
+	for i := range clips {
+		order[i] = timed{clips[i].Captured, int32(i)}
+	}
+	slices.SortFunc(order, func(a, b timed) int {
+		if a.at != b.at {
+			return cmp.Compare(a.at, b.at)
+		}
+		return byTimeAndName(&clips[a.i], &clips[b.i])
+	})
+	from := make([]int32, len(clips))
+	for i := range order {
+		from[i] = order[i].i
+	}
+	return from
+}
+
+// moveClips moves each clip once, in place: a clip is large, and a second slice
+// of all would double what loading takes.
+func moveClips(clips []Clip, from []int32) {
 	const done = -1
 	for first := range from {
 		if from[first] == done {

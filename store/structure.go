@@ -164,9 +164,12 @@ func (in *inspector) extent() int64 {
 	return (1 + int64(native.Uint32(in.buf[12:]))) * in.pageSize
 }
 
+// pageStart is what is read of a page at first: the elements of nearly all are in it.
+const pageStart = 1024
+
 // load reads a page's header and elements and marks what it covers as seen.
 func (in *inspector) load(id uint64) error {
-	if err := in.read(id, int(in.pageSize)); err != nil {
+	if err := in.read(id, int(min(in.pageSize, pageStart))); err != nil {
 		return err
 	}
 	if native.Uint64(in.buf) != id {

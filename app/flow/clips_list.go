@@ -22,14 +22,17 @@ func (k *Kit) Clips(q ClipQuery) ClipList {
 	out := ClipList{Counts: map[media.Result]int{}}
 	f := k.clipFilter(q, find)
 	for _, s := range j.Stretches() {
+		result := j.ResultsOf(s)
 		for _, i := range f.in(s) {
-			result := j.Result(s, i)
-			out.Counts[result]++
-			out.All++
-			if len(q.Results) == 0 || slices.Contains(q.Results, result) {
+			r := result(i)
+			out.Counts[r]++
+			if len(q.Results) == 0 || slices.Contains(q.Results, r) {
 				out.IDs = append(out.IDs, s.Clips()[i].ID)
 			}
 		}
+	}
+	for _, n := range out.Counts {
+		out.All += n
 	}
 	return out
 }
@@ -46,8 +49,9 @@ func everyClip(j *media.Judged, results []media.Result) ClipList {
 	}
 	out.IDs = make([]consent.ID, 0, n)
 	for _, s := range j.Stretches() {
+		result := j.ResultsOf(s)
 		for i, c := range s.Clips() {
-			if len(results) == 0 || slices.Contains(results, j.Result(s, i)) {
+			if len(results) == 0 || slices.Contains(results, result(i)) {
 				out.IDs = append(out.IDs, c.ID)
 			}
 		}
@@ -80,10 +84,11 @@ func (k *Kit) clipFilter(q ClipQuery, want sought) *clipFilter {
 const fewSought = 64
 
 // in are the places of the clips of a stretch that fit, in order; mu is held.
-func (f *clipFilter) in(s *media.Stretch) (out []int) {
+func (f *clipFilter) in(s *media.Stretch) []int {
 	if f.passes(s) {
 		return nil
 	}
+	out := make([]int, 0, len(s.Clips()))
 	fits := f.named(s)
 	people := len(f.people) > fewSought
 	for id := range f.people {

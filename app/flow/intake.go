@@ -88,7 +88,7 @@ func (a *arrivals) keep(now []*media.Stretch) {
 }
 
 func (k *Kit) makeArrivals(s *media.Stretch) (out []arrival) {
-	main := k.summed().main
+	result := k.summed().main.ResultsOf(s)
 	at := -1
 	for i, c := range s.Clips() {
 		t := k.clipTime(c)
@@ -106,7 +106,7 @@ func (k *Kit) makeArrivals(s *media.Stretch) (out []arrival) {
 		a := &out[at]
 		a.clips++
 		a.safe += count(c.Received)
-		a.unnamed += count(main.Result(s, i) == media.Unknown)
+		a.unnamed += count(result(i) == media.Unknown)
 	}
 	return out
 }

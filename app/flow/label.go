@@ -55,29 +55,30 @@ func (b *labelBook) of(person consent.ID) *label {
 	return noLabel
 }
 
-// loadLabels takes the labels this device has made before and makes those that
-// are missing.
-func (k *Kit) loadLabels(ctx context.Context) error {
+// keptLabels are the labels this device has made before, by blob.
+func (k *Kit) keptLabels(ctx context.Context) (map[consent.ID]label, error) {
 	kept, err := k.store.Locals(ctx, groupLabel)
-	if err != nil {
-		return err
-	}
-	k.mu.Lock()
-	people := map[consent.ID]bool{}
+	out := make(map[consent.ID]label, len(kept))
 	for name, value := range kept {
 		var l label
 		id, err := consent.ParseID(strings.TrimPrefix(name, groupLabel+"/"))
 		if err == nil && json.Unmarshal(value, &l) == nil {
-			k.labels.blobs[id] = l
+			out[id] = l
 		}
 	}
+	return out, err
+}
+
+// loadLabels gives everybody their label, and makes those that are missing.
+func (k *Kit) loadLabels(ctx context.Context) {
+	k.mu.Lock()
+	people := map[consent.ID]bool{}
 	for _, p := range k.ledger.People() {
 		people[p.ID] = true
 	}
 	k.mu.Unlock()
 	k.relabel(ctx, people, nil)
 	k.keepLabels(ctx)
-	return nil
 }
 
 // labelWork is one person whose label may have to be made.

@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"onset/consent"
@@ -23,8 +24,13 @@ const (
 
 // load reads everything lists and clearance need into memory.
 func (k *Kit) load(ctx context.Context) error {
+	var labels map[consent.ID]label
+	var wrong error
+	var beside sync.WaitGroup
+	beside.Go(func() { labels, wrong = k.keptLabels(ctx) })
 	l, err := k.loadLedger(ctx)
-	if err != nil {
+	beside.Wait()
+	if err = firstError(err, wrong); err != nil {
 		return err
 	}
 	texts, err := k.loadTexts(ctx)
@@ -35,23 +41,27 @@ func (k *Kit) load(ctx context.Context) error {
 	k.ledger, k.texts = l, texts
 	k.reset()
 	k.labels = newLabelBook()
+	k.labels.blobs = labels
 	k.mu.Unlock()
-	if err := k.loadLabels(ctx); err != nil {
-		return err
-	}
+	k.loadLabels(ctx)
 	if err := firstError(k.loadProduction(ctx), k.loadKept(ctx), k.loadSlates(ctx)); err != nil {
 		return err
 	}
 	return k.loadLocal(ctx)
 }
 
+// loadLedger reads the clips, which take longest, beside everything else.
 func (k *Kit) loadLedger(ctx context.Context) (*media.Ledger, error) {
-	clips, err := k.store.Clips(ctx)
-	if err != nil {
-		return nil, err
-	}
-	l := media.NewLedger(len(clips))
-	err = firstError(
+	var clips []media.Clip
+	var wrong error
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		if clips, wrong = k.store.Clips(ctx); wrong == nil {
+			media.SortClips(clips)
+		}
+	})
+	l := media.NewLedger(0)
+	err := firstError(
 		fill(ctx, k.store.Consents, l.PutConsent),
 		fill(ctx, k.store.Avoids, l.PutAvoid),
 		fill(ctx, k.store.Notices, l.PutNotice),
@@ -59,8 +69,12 @@ func (k *Kit) loadLedger(ctx context.Context) (*media.Ledger, error) {
 		fill(ctx, k.store.Scenes, l.PutScene),
 		fill(ctx, k.store.Cameras, l.PutCamera),
 	)
+	beside.Wait()
+	if err = firstError(wrong, err); err != nil {
+		return nil, err
+	}
 	l.PutClips(clips) // last: there is nothing to judge again before
-	return l, err
+	return l, nil
 }
 
 func fill[V any](ctx context.Context, list func(context.Context) ([]V, error), put func(*V)) error {

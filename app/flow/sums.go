@@ -49,7 +49,10 @@ func (s *sums) under(use media.Use) *askedUse {
 		a = s.asked[i]
 		s.asked = slices.Delete(s.asked, i, i+1)
 	} else {
-		a = &askedUse{judged: media.NewJudged(use)}
+		a = &askedUse{judged: s.main}
+		if s.main == nil || s.main.Use != use {
+			a.judged = media.NewJudged(use)
+		}
 		if len(s.asked) == maxAsked {
 			s.asked = slices.Delete(s.asked, 0, 1)
 		}
@@ -88,7 +91,7 @@ func (k *Kit) lookAsked(use media.Use) *askedUse {
 func (k *Kit) mainJudged() *media.Judged {
 	s := &k.sums
 	if p := k.mainUse(); s.main == nil || p != s.purpose {
-		s.purpose, s.main, s.fresh = p, media.NewJudged(media.Use{Purpose: p}), false
+		s.purpose, s.main, s.fresh = p, s.under(media.Use{Purpose: p}).judged, false
 		s.arrived.parts = nil
 	}
 	return s.main
