@@ -186,13 +186,21 @@ func (l *Link) careMends(ctx context.Context) {
 	}
 }
 
-// careOverride puts our own folder right where others changed it for the rest.
+// careOverride puts our own folder right where others changed it for the rest,
+// after taking back what they have of ours and we have not.
 func (l *Link) careOverride(ctx context.Context) {
 	id := recordsID(l.prod.Keys.ID, l.self)
 	changed, err := l.node.eng.Altered(ctx, id)
-	if err == nil && len(changed) > 0 {
-		_ = l.node.eng.Override(ctx, id)
+	if err != nil || len(changed) == 0 || l.recall.turn(ctx, changed) {
+		return // with the next tick
 	}
+	if l.recall.news {
+		l.recall.news = false
+		l.node.beginAnew()
+		l.tell()
+		return
+	}
+	_ = l.node.eng.Override(ctx, id)
 }
 
 // careMerge makes one segment per day of those older than a day.

@@ -21,7 +21,9 @@ const (
 // everything it was told. Meanwhile what is asked of it is engine.ErrClosed.
 type lasting struct {
 	open func(context.Context) (engine.Engine, error)
+	wipe func() error // removes what an engine keeps
 	out  chan engine.Event
+	anew chan struct{}
 	life context.Context
 	end  context.CancelFunc
 	work stdsync.WaitGroup
@@ -39,8 +41,8 @@ type lasting struct {
 
 var _ engine.Engine = (*lasting)(nil)
 
-func newLasting(ctx context.Context, open func(context.Context) (engine.Engine, error)) (*lasting, error) {
-	e := &lasting{open: open, out: make(chan engine.Event), patterns: map[string][]string{}}
+func newLasting(ctx context.Context, open func(context.Context) (engine.Engine, error), wipe func() error) (*lasting, error) {
+	e := &lasting{open: open, wipe: wipe, out: make(chan engine.Event), anew: make(chan struct{}, 1), patterns: map[string][]string{}}
 	var err error
 	if e.eng, err = open(ctx); err != nil {
 		return nil, err
@@ -60,7 +62,7 @@ func (e *lasting) now() engine.Engine {
 func (e *lasting) run() {
 	defer close(e.out)
 	for e.pass() {
-		_ = e.now().Close() // it has ended already
+		_ = e.now().Close() // it has ended, or is in the way
 		if !e.reopen() {
 			return
 		}
@@ -74,6 +76,10 @@ func (e *lasting) pass() bool {
 		select {
 		case <-e.life.Done():
 			return false
+		case <-e.anew:
+			_ = e.now().Close()
+			_ = e.wipe() // what stays is as good as before
+			return true
 		case ev, open := <-events:
 			if !open || !e.put(ev) {
 				return false
@@ -182,6 +188,10 @@ func (e *lasting) Ignore(ctx context.Context, folder string, patterns []string) 
 
 func (e *lasting) Events() <-chan engine.Event { return e.out }
 
+// beginAnew has the engine forget what it knows of all files, and look at them
+// again: what it kept is older than what others remember of it.
+func (e *lasting) beginAnew() { wake(e.anew) }
+
 // Close ends it for good.
 func (e *lasting) Close() error {
 	e.end()
@@ -200,6 +210,9 @@ func (e *lasting) Override(ctx context.Context, folder string) error {
 }
 func (e *lasting) Revert(ctx context.Context, folder string) error {
 	return e.now().Revert(ctx, folder)
+}
+func (e *lasting) Fetch(ctx context.Context, folder, path string, max int64) ([]byte, error) {
+	return e.now().Fetch(ctx, folder, path, max)
 }
 func (e *lasting) Progress(folder, peer string) (engine.Progress, error) {
 	return e.now().Progress(folder, peer)

@@ -64,7 +64,7 @@ func TestEngineIsOpenedAgain(t *testing.T) {
 		default:
 			return opened[1], nil
 		}
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

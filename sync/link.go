@@ -29,6 +29,7 @@ type Link struct {
 	acks   *acks
 	clips  *clips
 	view   *view
+	recall *recall
 
 	life context.Context
 	end  context.CancelFunc
@@ -81,6 +82,7 @@ func newLink(ctx context.Context, n *Node, p Production, media Media) (*Link, er
 		return nil, err
 	}
 	l.view = &view{l: l}
+	l.recall = &recall{l: l, tries: map[spool.Name]int{}}
 	return l, nil
 }
 

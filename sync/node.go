@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	stdsync "sync"
@@ -35,6 +36,8 @@ type Node struct {
 	links  map[string]*Link // by the start of the production's id
 	closed bool
 
+	beginAnew func() // has the engine forget what it knows of files
+
 	applying stdsync.Mutex // one goroutine at a time tells the engine what to share
 }
 
@@ -49,9 +52,10 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		o.Now = time.Now
 	}
 	listen := o.Listen
+	kept := filepath.Join(o.Dir, "engine")
 	eng, err := newLasting(ctx, func(ctx context.Context) (engine.Engine, error) {
 		e, err := engine.Open(ctx, engine.Options{
-			Dir: filepath.Join(o.Dir, "engine"), Certificate: cert, Listen: listen, Discover: o.Discover,
+			Dir: kept, Certificate: cert, Listen: listen, Discover: o.Discover,
 			Name: o.Key.ID()[:7], Now: o.Now,
 		})
 		if err != nil {
@@ -59,15 +63,17 @@ func Open(ctx context.Context, o Options) (*Node, error) {
 		}
 		listen = e.Settled() // others know it by these
 		return e, nil
-	})
+	}, func() error { return os.RemoveAll(kept) })
 	if err != nil {
 		return nil, fmt.Errorf("open sync: %w", err)
 	}
-	return newNode(ctx, o, eng), nil
+	n := newNode(ctx, o, eng)
+	n.beginAnew = eng.beginAnew
+	return n, nil
 }
 
 func newNode(ctx context.Context, o Options, eng engine.Engine) *Node {
-	n := &Node{o: o, eng: eng, links: map[string]*Link{}, wake: make(chan struct{}, 1)}
+	n := &Node{o: o, eng: eng, links: map[string]*Link{}, wake: make(chan struct{}, 1), beginAnew: func() {}}
 	n.life, n.end = context.WithCancel(context.WithoutCancel(ctx))
 	n.work.Go(n.listen)
 	n.work.Go(n.applyLoop)

@@ -32,6 +32,8 @@ type Engine interface {
 	// folder what its owner has.
 	Override(ctx context.Context, folder string) error
 	Revert(ctx context.Context, folder string) error
+	// Fetch reads a file as peers have it, at most max bytes, without writing it.
+	Fetch(ctx context.Context, folder, path string, max int64) ([]byte, error)
 	// Progress is how far a peer has come with a folder, as it says itself.
 	Progress(folder, peer string) (Progress, error)
 	// Has reports whether a peer says that it holds this file as it is here.
