@@ -56,10 +56,13 @@ func TestClipReaderReadsAsTheOther(t *testing.T) {
 	})
 }
 
-func readBoth(t interface {
+// failer is what rapid and fuzzing have in common with a test.
+type failer interface {
 	Helper()
-	Fatalf(string, ...any)
-}, r *clipReader, b []byte) {
+	Fatalf(format string, args ...any)
+}
+
+func readBoth(t failer, r *clipReader, b []byte) {
 	t.Helper()
 	var got, want media.Clip
 	gotErr, wantErr := r.clip(b, &got), decodeView(b, &want)

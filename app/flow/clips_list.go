@@ -95,7 +95,7 @@ func (f *clipFilter) in(s *media.Stretch) []int {
 		people = people || s.MayShow(id)
 	}
 	for i, c := range s.Clips() {
-		if fits != nil && !fits[i] && !f.want.short.Of(c.ID) && !(people && f.shows(c)) {
+		if fits != nil && !fits[i] && !f.want.short.Of(c.ID) && (!people || !f.shows(c)) {
 			continue
 		}
 		if !f.q.Person.IsZero() && !tagged(c.Tags, f.q.Person) || f.q.Day != 0 && f.day(c) != f.q.Day {
