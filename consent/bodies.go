@@ -280,6 +280,12 @@ type Purged struct {
 	Blobs []ID `json:"blobs,omitempty"`
 }
 
+// OfficeHolds is blob.held: an office has these blobs that are for it, and opened
+// every one of them. The device that took them need not read them any more.
+type OfficeHolds struct {
+	Blobs []ID `json:"blobs,omitempty"`
+}
+
 // RequestOpened is request.opened: a person asked for access, correction,
 // erasure, restriction or objected. The text is in the office blob.
 type RequestOpened struct {

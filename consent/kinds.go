@@ -10,7 +10,7 @@ func Kinds() []Kind {
 		kind[Given](), kind[Requested](), kind[Refused](), kind[Signed](), kind[Withdrawn](),
 		kind[Restricted](), kind[Unrestricted](), kind[Invalidated](), kind[Rectified](),
 		kind[Avoid](), kind[Notice](), kind[TermsPublished](), kind[Published](),
-		kind[Erased](), kind[Purged](), kind[RequestOpened](), kind[RequestClosed](),
+		kind[Erased](), kind[Purged](), kind[OfficeHolds](), kind[RequestOpened](), kind[RequestClosed](),
 	}
 }
 
@@ -67,6 +67,9 @@ func (*Erased) Type() string { return "blob.erased" }
 func (*Purged) Type() string { return "blob.purged" }
 
 // Type names the statement.
+func (*OfficeHolds) Type() string { return "blob.held" }
+
+// Type names the statement.
 func (*RequestOpened) Type() string { return "request.opened" }
 
 // Type names the statement.
@@ -121,10 +124,13 @@ func (b *TermsPublished) Subjects() []Subject { return []Subject{{OfTerms, Terms
 func (*Published) Subjects() []Subject { return []Subject{{OfProduction, ID{}}} }
 
 // Subjects of an Erased are its blobs.
-func (b *Erased) Subjects() []Subject { return blobSubjects(b.Blobs) }
+func (b *Erased) Subjects() []Subject { return blobSubjects(OfBlob, b.Blobs) }
 
 // Subjects of a Purged are its blobs.
-func (b *Purged) Subjects() []Subject { return blobSubjects(b.Blobs) }
+func (b *Purged) Subjects() []Subject { return blobSubjects(OfBlob, b.Blobs) }
+
+// Subjects of an OfficeHolds are its blobs, as far as they are held.
+func (b *OfficeHolds) Subjects() []Subject { return blobSubjects(OfHolding, b.Blobs) }
 
 // Subjects of a RequestOpened is the request.
 func (b *RequestOpened) Subjects() []Subject { return []Subject{{OfRequest, b.Request}} }
@@ -132,10 +138,10 @@ func (b *RequestOpened) Subjects() []Subject { return []Subject{{OfRequest, b.Re
 // Subjects of a RequestClosed is the request.
 func (b *RequestClosed) Subjects() []Subject { return []Subject{{OfRequest, b.Request}} }
 
-func blobSubjects(ids []ID) []Subject {
+func blobSubjects(kind SubjectKind, ids []ID) []Subject {
 	out := make([]Subject, 0, len(ids))
 	for _, id := range ids {
-		out = append(out, Subject{OfBlob, id})
+		out = append(out, Subject{kind, id})
 	}
 	return out
 }

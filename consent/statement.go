@@ -42,6 +42,7 @@ const (
 	OfBlob
 	OfDisk
 	OfRequest
+	OfHolding // a blob, as far as offices said that they hold it
 )
 
 // Subject is one thing that statements are about.

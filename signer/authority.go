@@ -71,7 +71,7 @@ func (r *Roster) mayState(st *consent.Statement) bool {
 	switch st.Type {
 	case "terms.published", "blob.erased":
 		return root || d.Admin
-	case "clip.received", "log.acknowledged":
+	case "clip.received", "log.acknowledged", "blob.held":
 		return d.Office
 	}
 	return true

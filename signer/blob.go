@@ -35,27 +35,50 @@ type Blob struct {
 // Ref is what a statement holds of the blob.
 func (b Blob) Ref() consent.BlobRef { return consent.BlobRef{ID: b.ID, Digest: b.Digest} }
 
-// SealBlob encrypts content to an audience's recipients (the newest epoch, see
-// Roster.Recipients; an office blob on set also to the device's own). The
-// length is padded so that it tells little. ErrBlob for too much content.
-func SealBlob(r io.Reader, audience Audience, content []byte, to ...Recipient) (Blob, error) {
+// OpenedBlob is a blob that has its id and digest and is not encrypted yet.
+type OpenedBlob struct {
+	ref   consent.BlobRef
+	plain []byte
+}
+
+// PackBlob gives content its place in a blob of an audience. The length is
+// padded so that it tells little. ErrBlob for too much content.
+func PackBlob(r io.Reader, audience Audience, content []byte) (OpenedBlob, error) {
 	if len(content) > MaxBlob || audienceByte(audience) == 0 {
-		return Blob{}, fmt.Errorf("seal blob: %w", ErrBlob)
+		return OpenedBlob{}, fmt.Errorf("seal blob: %w", ErrBlob)
 	}
 	id, err := consent.NewID(r)
 	if err != nil {
-		return Blob{}, fmt.Errorf("seal blob: %w", err)
+		return OpenedBlob{}, fmt.Errorf("seal blob: %w", err)
 	}
 	var k [32]byte
 	if _, err := io.ReadFull(r, k[:]); err != nil {
-		return Blob{}, fmt.Errorf("seal blob: %w", err)
+		return OpenedBlob{}, fmt.Errorf("seal blob: %w", err)
 	}
-	b := Blob{ID: id, Digest: blobDigest(k, id, audience, content)}
-	b.Bytes, err = encryptBytes(packBlob(id, k, audience, content), to...)
+	ref := consent.BlobRef{ID: id, Digest: blobDigest(k, id, audience, content)}
+	return OpenedBlob{ref, packBlob(id, k, audience, content)}, nil
+}
+
+// Ref is what a statement holds of the blob.
+func (b OpenedBlob) Ref() consent.BlobRef { return b.ref }
+
+// Seal encrypts it to an audience's recipients: the newest epoch, see
+// Roster.Recipients; an office blob on set also to the key of a Round.
+func (b OpenedBlob) Seal(to ...Recipient) (Blob, error) {
+	bytes, err := encryptBytes(b.plain, to...)
 	if err != nil {
-		return Blob{}, fmt.Errorf("seal blob %s: %w", id, err)
+		return Blob{}, fmt.Errorf("seal blob %s: %w", b.ref.ID, err)
 	}
-	return b, nil
+	return Blob{ID: b.ref.ID, Digest: b.ref.Digest, Bytes: bytes}, nil
+}
+
+// SealBlob packs content and encrypts it at once.
+func SealBlob(r io.Reader, audience Audience, content []byte, to ...Recipient) (Blob, error) {
+	b, err := PackBlob(r, audience, content)
+	if err != nil {
+		return Blob{}, err
+	}
+	return b.Seal(to...)
 }
 
 // OpenBlob decrypts the blob that ref names and proves that it is that one.

@@ -116,6 +116,9 @@ func (f *folder) describe(d *Device) {
 	for _, id := range d.EnrolledBy {
 		st := f.byID[id]
 		b := st.Body.(*DeviceEnrolled)
+		if b.Rank == RankAdmin {
+			d.adminBy = append(d.adminBy, st.Author)
+		}
 		if f.replacesKeys(d, st, newest) {
 			newest, d.Keys = st, b.Keys
 		}

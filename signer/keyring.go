@@ -1,6 +1,7 @@
 package signer
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -84,7 +85,8 @@ func createKeyring(path, passphrase string, r io.Reader, work int) (*Keyring, st
 
 // OpenKeyring opens the keyring with its passphrase or its recovery code. It
 // takes about 0.1 s and 32 MiB, which is what slows guessing. A damaged or missing
-// file is replaced by its copy (see Damaged). fs.ErrNotExist if there is none,
+// file is replaced by its copy (see Damaged). A copy that is not the file's, from
+// a save that was cut short, is written anew: it may hold a key that was to go. fs.ErrNotExist if there is none,
 // ErrPassphrase, ErrTypo for a recovery code with a wrong letter,
 // ErrKeyringDamaged, ErrKeyringVersion, ErrWorkFactor.
 func OpenKeyring(path, secret string) (*Keyring, error) {
@@ -103,7 +105,30 @@ func OpenKeyring(path, secret string) (*Keyring, error) {
 	if err := k.decode(plain); err != nil {
 		return nil, fmt.Errorf("open keyring: %w", err)
 	}
+	if !bad && copyBehind(path) {
+		_ = k.Save() // on a disk that takes nothing it stays, as everything does
+	}
 	return k, nil
+}
+
+// copyBehind reports whether file and copy differ.
+func copyBehind(path string) bool {
+	a, err := readCapped(path)
+	if err != nil {
+		return false
+	}
+	b, err := readCapped(path + CopySuffix)
+	return err != nil || !bytes.Equal(a, b)
+}
+
+// readCapped reads no more than a keyring can be.
+func readCapped(path string) ([]byte, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(io.LimitReader(file, maxKeyring+1))
 }
 
 // readKeyringFile takes the file, or its copy where the file is missing or not
@@ -122,12 +147,7 @@ func readKeyringFile(path string) (f keyringFile, bad bool, err error) {
 }
 
 func readOneKeyring(path string) (keyringFile, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return keyringFile{}, err
-	}
-	defer func() { _ = file.Close() }()
-	b, err := io.ReadAll(io.LimitReader(file, maxKeyring+1))
+	b, err := readCapped(path)
 	if err != nil {
 		return keyringFile{}, err
 	}

@@ -20,6 +20,7 @@ type productionKeys struct {
 	Device   string      `json:"device"`
 	Set      []epochKey  `json:"set"`
 	Office   []epochKey  `json:"office"`
+	Rounds   []roundKey  `json:"rounds,omitempty"`
 	Crew     []Person    `json:"crew"`
 }
 
@@ -52,7 +53,7 @@ func writeProduction(x *Production) (productionKeys, error) {
 	defer x.mu.RUnlock()
 	w := productionKeys{
 		ID: x.ID, Dir: x.Dir, StoreKey: x.StoreKey[:], Seal: d, Device: x.Device.id.String(),
-		Set: writeEpochs(x.Set), Office: writeEpochs(x.Office), Crew: append([]Person{}, x.Crew...),
+		Set: writeEpochs(x.Set), Office: writeEpochs(x.Office), Rounds: writeRounds(x.rounds), Crew: append([]Person{}, x.Crew...),
 	}
 	if x.NextKey != [32]byte{} {
 		w.NextKey = x.NextKey[:]
@@ -105,7 +106,10 @@ func readProduction(w productionKeys) (*Production, error) {
 	if x.Set, err = readEpochs(w.Set); err != nil {
 		return nil, err
 	}
-	x.Office, err = readEpochs(w.Office)
+	if x.Office, err = readEpochs(w.Office); err != nil {
+		return nil, err
+	}
+	x.rounds, err = readRounds(w.Rounds)
 	return x, err
 }
 

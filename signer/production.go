@@ -27,7 +27,8 @@ type Production struct {
 	Office   []Epoch     // rising; empty on crew devices
 	Crew     []Person    // who works with this device
 
-	mu sync.RWMutex // over Set and Office
+	rounds []Round      // see Rounds
+	mu     sync.RWMutex // over Set, Office and rounds
 }
 
 // Epoch is an audience's identity from one rotation of keys to the next.
@@ -93,7 +94,8 @@ func (p *Production) Identities() []*Identity {
 
 // Found seals the first statements of a new production: production.set and the
 // first epoch of both audiences. It fills in p.ID and the epochs. The founder
-// is root.
+// is root. The office's key is in the keyring and not in the log, so that a
+// founder can forget it once an office has it: see DropOffice.
 func (p *Production) Found(c *Codec, set ProductionSet, by consent.ID, at consent.Stamp, sync string) ([]Sealed, error) {
 	keys := p.Keys(sync)
 	set.Founder = &keys
@@ -104,7 +106,11 @@ func (p *Production) Found(c *Codec, set ProductionSet, by consent.ID, at consen
 	p.ID = first.ID
 	out := []Sealed{first}
 	for _, a := range []Audience{AudienceSet, AudienceOffice} {
-		body, err := p.NewEpoch(a, keys)
+		var to []DeviceKeys
+		if a == AudienceSet {
+			to = append(to, keys)
+		}
+		body, err := p.NewEpoch(a, to...)
 		if err != nil {
 			return nil, fmt.Errorf("found a production: %w", err)
 		}

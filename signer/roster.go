@@ -59,6 +59,8 @@ type Device struct {
 	Revoked    *Position     // what stands; nil while nobody has revoked it
 	RevokedBy  []consent.Ref // the revocations in force; one that moves the position names them in Replaces
 	EnrolledBy []consent.Ref // statements
+
+	adminBy []consent.Ref // who enrolled it as admin
 }
 
 // KeyEpoch is an audience's public key.
@@ -150,15 +152,30 @@ func (r *Roster) Device(author consent.Ref) (Device, bool) {
 	return *d, true
 }
 
+// ReadsOffice reports whether a device has the office's keys by its place: root,
+// an office, and an admin that another device enrolled as one. Who was root
+// before an office was stays admin and does not.
+func (r *Roster) ReadsOffice(d Device) bool {
+	if d.Root || d.Office {
+		return true
+	}
+	chain, by := map[consent.Ref]bool{}, []consent.Ref{}
+	for at := &d; at != nil && !chain[at.Author]; at = r.devices[at.Continues] {
+		chain[at.Author] = true
+		by = append(by, at.adminBy...)
+	}
+	return slices.ContainsFunc(by, func(author consent.Ref) bool { return !chain[author] })
+}
+
 // Readers are the keys of the devices that a new epoch of the audience is for:
-// all that are not revoked, and for the office those of root, admin or office rank.
+// all that are not revoked, and for the office those that read it.
 func (r *Roster) Readers(a Audience) []DeviceKeys {
 	var out []DeviceKeys
 	for _, d := range r.Devices() {
 		if d.Revoked != nil && !d.Root || len(d.Keys.Seal) == 0 {
 			continue
 		}
-		if a == AudienceSet || a == AudienceOffice && (d.Root || d.Admin || d.Office) {
+		if a == AudienceSet || a == AudienceOffice && r.ReadsOffice(d) {
 			out = append(out, d.Keys)
 		}
 	}

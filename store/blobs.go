@@ -65,7 +65,7 @@ func (db *DB) Blob(ctx context.Context, ref consent.BlobRef) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openAny(ref, files, db.conf.Production.Identities())
+	return openAny(ref, files, db.conf.Production.BlobKeys())
 }
 
 func openAny(ref consent.BlobRef, files [][]byte, ids []*signer.Identity) ([]byte, error) {

@@ -352,7 +352,7 @@ func (c *checker) checkBlobs() error {
 			refs = append(refs, consent.BlobRefs(e.st.Body)...)
 		}
 	}
-	ids, errs := c.db.conf.Production.Identities(), make([]error, len(refs))
+	ids, errs := c.db.conf.Production.BlobKeys(), make([]error, len(refs))
 	parallel(len(refs), func(i int) {
 		if c.ctx.Err() == nil {
 			errs[i] = guarded(func() error { return c.openBlob(refs[i], ids) })

@@ -27,7 +27,7 @@ const (
 
 // viewsVersion rises whenever a fold or a view changes, so that a store made
 // by an earlier version rebuilds its views when it is opened.
-const viewsVersion = 2
+const viewsVersion = 3
 
 // folding is how the statements about one kind of subject become views, one
 // per bucket; nil is no view. Folds are pure and give the same for any order of
@@ -46,6 +46,7 @@ var folds = map[consent.SubjectKind]folding{
 	consent.OfScene:   {[]string{inScenes}, one(media.FoldScene)},
 	consent.OfCamera:  {[]string{inCameras}, one(media.FoldCamera)},
 	consent.OfClip:    {[]string{inClips, inFacts}, two(media.FoldClip)},
+	consent.OfHolding: {nil, func(consent.ID, []consent.Statement) []any { return nil }},
 }
 
 func one[V any](fold func(consent.ID, []consent.Statement) V) func(consent.ID, []consent.Statement) []any {
@@ -80,8 +81,7 @@ func foldingOf(kind consent.SubjectKind) folding {
 
 // needsStatements reports whether the views of this kind depend on what was said.
 func needsStatements(kind consent.SubjectKind) bool {
-	_, ok := folds[kind]
-	return ok
+	return len(folds[kind].buckets) > 0
 }
 
 // thing remembers that a subject exists.

@@ -2,16 +2,20 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"onset/consent"
 	"onset/signer"
 )
 
-// Draft is a statement to be made, with the blobs it refers to.
+// Draft is a statement to be made, with the blobs it refers to and the facts of
+// this device alone that are kept in the same breath; those made from an erased
+// blob are not.
 type Draft struct {
-	Body  consent.Body
-	Blobs []signer.Blob
+	Body   consent.Body
+	Blobs  []signer.Blob
+	Locals []Local
 }
 
 // Record seals the drafts with this device's key, one after the other in its
@@ -66,6 +70,11 @@ func (l *ownLog) say(d Draft) (consent.Statement, error) {
 	for _, b := range d.Blobs {
 		if err := l.in.keepBlob(b.ID, b.Bytes); err != nil {
 			return consent.Statement{}, err
+		}
+	}
+	for _, v := range d.Locals {
+		if err := l.in.putLocal(v); err != nil && !errors.Is(err, ErrErased) {
+			return consent.Statement{}, fmt.Errorf("keep %s: %w", groupOf(v.Name), err)
 		}
 	}
 	l.next.Body = d.Body

@@ -31,12 +31,13 @@ func (k *Kit) changed(c Change) {
 	}
 	k.newlyNamed(c, people)
 	k.relabel(ctx, people, c.Erased)
-	if len(c.Erased)+len(c.Blobs) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice }) {
+	if len(c.Erased)+len(c.Blobs) > 0 || slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind != consent.OfDevice && s.Kind != consent.OfHolding }) {
 		k.mu.Lock()
 		k.stale()
 		k.mu.Unlock()
 	}
 	k.touch(c)
+	k.awaiting.hear(c)
 	if leavesChores(c) {
 		k.chore()
 	}
@@ -46,7 +47,7 @@ func (k *Kit) changed(c Change) {
 // leavesChores reports whether a change may leave something for the background.
 func leavesChores(c Change) bool {
 	return c.Roster || len(c.Erased) > 0 ||
-		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip })
+		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip || s.Kind == consent.OfHolding })
 }
 
 // follow reads one subject's view again. Kinds without a view of their own are

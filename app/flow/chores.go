@@ -53,6 +53,7 @@ func (k *Kit) doChores() {
 		c.again = false
 		c.mu.Unlock()
 		k.tendRoster(k.life)
+		_ = firstError(k.forgetHeld(k.life), k.handOffice(k.life))
 		_ = k.offerCards(k.life) // what could not be offered is tried after the next change
 		k.compactWhenDue(k.life)
 	}

@@ -257,7 +257,7 @@ func (e *exporting) state(file ExportedFile) error {
 	}
 	draft := Draft{Body: b}
 	var err error
-	if b.Office, err = e.k.about(&draft, signer.AudienceOffice, signer.Particulars{Name: d.Recipient}); err != nil {
+	if b.Office, err = e.k.aboutOwn(&draft, signer.Particulars{Name: d.Recipient}); err != nil {
 		return err
 	}
 	_, err = e.k.record(context.WithoutCancel(e.ctx), draft)

@@ -54,6 +54,8 @@ type Kit struct {
 	rotating sync.Mutex    // keys are changed by one goroutine at a time
 	carrier  Carrier       // nil while nothing is carried
 	offering sync.Mutex    // one goroutine offers clips at a time
+	rounds   rounds        // keys of what is taken for the office
+	awaiting awaiting      // blobs that an office has not said that it holds
 	chores   chores        // what is done in the background after a change
 	copying  cardDesk      // cards that are being copied
 	meta     keptBook      // where metadata of ours stands
@@ -155,6 +157,11 @@ func (k *Kit) recordAt(ctx context.Context, at consent.Stamp, drafts ...Draft) (
 	if len(drafts) == 0 {
 		return nil, nil
 	}
+	drafts, done, err := k.sealed(drafts)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	return k.store.Record(ctx, k.actor(ctx).ID, at, drafts...)
 }
 

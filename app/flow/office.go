@@ -144,20 +144,35 @@ const (
 )
 
 // Acknowledge states how far this office holds the logs of all others, as far
-// as no office has said so yet. more reports that one statement was not enough.
+// as no office has said so yet, and which blobs for the office it has and
+// opened. more reports that there is more to state than it did.
 func (k *Kit) Acknowledge(ctx context.Context) (said int, more bool, err error) {
+	logs, moreLogs, err := k.acknowledgeLogs(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	blobs, moreBlobs, err := k.stateHeld(ctx)
+	if err != nil {
+		return logs, true, fmt.Errorf("acknowledge: %w", err)
+	}
+	return logs + blobs, moreLogs || moreBlobs, nil
+}
+
+func (k *Kit) acknowledgeLogs(ctx context.Context) (said int, more bool, err error) {
 	body := &signer.LogAcknowledged{}
+	draft := Draft{Body: body}
+	var named []consent.BlobRef
 	roster, self := k.store.Roster(), k.prod.Seal.Author()
 	for _, d := range roster.Devices() {
 		if d.Author == self {
 			continue
 		}
-		at, cut, err := k.heldOf(ctx, d)
+		at, refs, cut, err := k.heldOf(ctx, d)
 		if err != nil {
 			return 0, false, fmt.Errorf("acknowledge: %w", err)
 		}
 		if at.Seq > 0 && len(body.Logs) < ackLogs {
-			body.Logs = append(body.Logs, at)
+			body.Logs, named = append(body.Logs, at), append(named, refs...)
 		}
 		more = more || cut
 	}
@@ -165,41 +180,46 @@ func (k *Kit) Acknowledge(ctx context.Context) (said int, more bool, err error) 
 		return 0, false, nil
 	}
 	slices.SortFunc(body.Logs, func(a, b signer.LogPosition) int { return bytes.Compare(a.Author[:], b.Author[:]) })
-	if _, err := k.record(ctx, Draft{Body: body}); err != nil {
+	for _, ref := range named {
+		draft.Locals = append(draft.Locals, awaited(ref))
+	}
+	if _, err := k.record(ctx, draft); err != nil {
 		return 0, false, fmt.Errorf("acknowledge: %w", err)
 	}
+	k.awaiting.add(named)
 	return len(body.Logs), more, nil
 }
 
 // heldOf is the last place up to which a log is held without a gap, 0 when
 // there is nothing new in it. What other offices acknowledged is not
 // acknowledged in turn, which would never end; nor is what a revoked device
-// said after the place that stands.
-func (k *Kit) heldOf(ctx context.Context, d signer.Device) (at signer.LogPosition, more bool, err error) {
+// said after the place that stands. refs are the blobs for the office that are
+// named on the way there.
+func (k *Kit) heldOf(ctx context.Context, d signer.Device) (at signer.LogPosition, refs []consent.BlobRef, more bool, err error) {
 	from, _, err := k.store.Acknowledged(ctx, d.Author)
 	if err != nil {
-		return at, false, err
+		return at, nil, false, err
 	}
 	sealed, err := k.store.Sealed(ctx, d.Author, from+1, ackReach)
 	if err != nil {
-		return at, false, err
+		return at, nil, false, err
 	}
-	worth, next := false, from+1
+	worth, next, n := false, from+1, 0
 	for _, s := range sealed {
 		st, err := signer.ReadHeader(s.Payload)
 		if err != nil {
-			return at, false, err
+			return at, nil, false, err
 		}
 		if st.Seq > next || d.Revoked != nil && st.Seq > d.Revoked.Seq {
 			break
 		}
-		worth = worth || st.Type != "log.acknowledged"
+		worth, n = worth || st.Type != "log.acknowledged", n+1
 		at, next = signer.LogPosition{Author: d.Author, Seq: st.Seq, ID: s.ID}, st.Seq+1
 	}
 	if !worth {
-		return signer.LogPosition{}, false, nil
+		return signer.LogPosition{}, nil, false, nil
 	}
-	return at, len(sealed) == ackReach, nil
+	return at, namedForOffice(sealed[:n], Codec()), len(sealed) == ackReach, nil
 }
 
 // Received states that this office holds a clip and read it back. A clip that

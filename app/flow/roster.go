@@ -102,6 +102,9 @@ func (k *Kit) adoptKeys(ctx context.Context) error {
 		return err
 	}
 	before := len(k.prod.Identities())
+	if roster := k.store.Roster(); !roster.ReadsOffice(k.self()) {
+		sts = withoutOffice(sts) // a key that was for the time without an office is not taken back
+	}
 	if err := adopt(k.prod, k.store.Roster(), sts); err != nil && !errors.Is(err, signer.ErrKey) {
 		return err
 	}

@@ -11,8 +11,11 @@ import (
 
 // Draft is one thing to state, with the particulars it names.
 type Draft struct {
-	Body  consent.Body
-	Blobs []signer.Blob
+	Body   consent.Body
+	Blobs  []signer.Blob
+	Locals []Local // kept in the same breath
+
+	seal []toSeal // become Blobs when the draft is recorded
 }
 
 // Local is a fact of this device alone, sealed: a draft, a path, a cache.

@@ -51,7 +51,7 @@ func (k *kept) Close() error { return told(k.db.Close()) }
 func (k *kept) Record(ctx context.Context, by consent.ID, at consent.Stamp, drafts ...flow.Draft) ([]consent.Statement, error) {
 	out := make([]store.Draft, len(drafts))
 	for i, d := range drafts {
-		out[i] = store.Draft(d)
+		out[i] = store.Draft{Body: d.Body, Blobs: d.Blobs, Locals: locals(d.Locals)}
 	}
 	return said(k.db.Record(ctx, by, at, out...))
 }
@@ -87,11 +87,15 @@ func (k *kept) DeleteLocal(ctx context.Context, names ...string) error {
 
 // PutLocal keeps local facts.
 func (k *kept) PutLocal(ctx context.Context, values ...flow.Local) error {
+	return told(k.db.PutLocal(ctx, locals(values)...))
+}
+
+func locals(values []flow.Local) []store.Local {
 	out := make([]store.Local, len(values))
 	for i, v := range values {
 		out[i] = store.Local(v)
 	}
-	return told(k.db.PutLocal(ctx, out...))
+	return out
 }
 
 // OnChange calls f after each commit.
