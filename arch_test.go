@@ -41,6 +41,7 @@ var rooms = []room{
 	{"app/ui/part", 3, "the parts the window is drawn with", list("assets")},
 	{"app/keep", 3, "fits the store to the flows", list("app/flow", "consent", "media", "signer", "store")},
 	{"app/say", 3, "how both programs speak on a terminal", list("app/flow", "assets", "consent")},
+	{"app/metered", 3, "says whether the network costs by the byte", list()},
 	{"app/carry", 3, "fits the carrier to the flows", list("app/flow", "consent", "signer", "sync", "sync/engine")},
 	// The office opens a production through the same flows as the kit: two definitions of "withdrawn" are how a clip is cleared wrongly.
 	{"office/web", 3, "the producers' pages", list("app/flow", "assets", "consent", "media", "signer")},
@@ -50,7 +51,7 @@ var rooms = []room{
 	{"office", 4, "the central service: receives, checks, answers, reports", list("app/carry", "app/flow", "assets", "consent", "media/*", "signer/*", "sync", "office/*")},
 	{"office/cli", 4, "the central service's commands", list("app/cli", "app/flow", "app/say", "assets", "consent", "office", "office/web", "signer")},
 
-	{"cmd/onset", 5, "flags and start of the field kit", list("app", "app/carry", "app/cli", "app/flow", "app/keep", "app/ui", "assets", "signer", "store", "sync")},
+	{"cmd/onset", 5, "flags and start of the field kit", list("app", "app/carry", "app/cli", "app/flow", "app/keep", "app/metered", "app/ui", "assets", "signer", "store", "sync")},
 	{"cmd/onset-office", 5, "flags and start of the central service", list("app", "app/carry", "app/flow", "app/keep", "office", "office/cli", "assets", "signer", "store", "sync")},
 
 	{"bench", 9, "prints as ratios what the kit must reach", list("*")},

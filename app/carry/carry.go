@@ -23,8 +23,10 @@ type Options struct {
 	Key      signer.SyncKey // the device's
 	Listen   []string       // "tcp://:22000"; none = it only dials
 	Discover bool           // look for peers on the local network, and let them find us
-	Metered  func() bool    // whether the network costs by the byte; nil where the platform does not say
-	Now      func() time.Time
+	// Metered says whether the network costs by the byte, and whether that can
+	// be known just now; nil where the platform never says. It must not block.
+	Metered func() (costs, known bool)
+	Now     func() time.Time
 }
 
 // Media says what becomes of folders of clips that others offer. Nil refuses all.

@@ -18,7 +18,7 @@ func (l link) Status() flow.CarryStatus {
 	s := l.Carrying.Status()
 	out := flow.CarryStatus{
 		Listening: s.Listening, Waiting: s.Waiting, Blobs: s.Blobs, Arriving: s.Arriving, Faults: faults(s.Faults),
-		Limits: flow.CarryLimits(s.Limits), Metered: s.Metered,
+		Limits: flow.CarryLimits(s.Limits), Metered: s.Metered, MeterKnown: s.MeterKnown,
 	}
 	for _, p := range s.Peers {
 		out.Peers = append(out.Peers, flow.CarryPeer(p))
@@ -60,6 +60,16 @@ func (l link) ShareClips(ctx context.Context, f flow.MediaFolder) error {
 		out.Files = append(out.Files, sync.File{Path: file.Path, Size: file.Size})
 	}
 	return told(l.Share(ctx, out))
+}
+
+// ClipStates are how far the files of an offered folder have come.
+func (l link) ClipStates(id string) []flow.CarryFile {
+	files := l.Files(id)
+	out := make([]flow.CarryFile, len(files))
+	for i, f := range files {
+		out[i] = flow.CarryFile(f)
+	}
+	return out
 }
 
 // UnshareClips takes the offer back.

@@ -3,6 +3,8 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
@@ -12,18 +14,33 @@ import (
 
 // statusJSON is status --json.
 type statusJSON struct {
-	Production string `json:"production"`
-	Title      string `json:"title"`
-	Day        int    `json:"day"`
-	Unit       string `json:"unit"`
-	Place      string `json:"place"`
-	Terms      string `json:"terms"`
-	Language   string `json:"language"`
-	OnCamera   int    `json:"on_camera"`
-	Waiting    int    `json:"waiting"`
-	Office     string `json:"last_word_from_office"`
-	Free       int64  `json:"free_bytes"`
-	Needs      []need `json:"needs"`
+	Production string     `json:"production"`
+	Title      string     `json:"title"`
+	Day        int        `json:"day"`
+	Unit       string     `json:"unit"`
+	Place      string     `json:"place"`
+	Terms      string     `json:"terms"`
+	Language   string     `json:"language"`
+	OnCamera   int        `json:"on_camera"`
+	Waiting    int        `json:"waiting"`
+	Office     string     `json:"last_word_from_office"`
+	Free       int64      `json:"free_bytes"`
+	Needs      []need     `json:"needs"`
+	Sync       syncJSON   `json:"sync"`
+	News       []newsJSON `json:"news"`
+}
+
+// newsJSON is something that another device said.
+type newsJSON struct {
+	Statement string            `json:"statement"`
+	Kind      string            `json:"kind"`
+	Person    string            `json:"person"`
+	Purposes  []consent.Purpose `json:"purposes"`
+	Clips     int               `json:"clips"`
+	Office    bool              `json:"office"`
+	At        string            `json:"at"`
+	Heard     string            `json:"heard"`
+	Seen      bool              `json:"seen"`
 }
 
 type need struct {
@@ -31,9 +48,10 @@ type need struct {
 	Count int    `json:"count"`
 }
 
-// statusCmd is Today in text.
+// statusCmd is Today in text, and how carrying stands.
 func (p *program) statusCmd() *cobra.Command {
-	return p.command("status", noArgs, func(*cobra.Command, []string) error {
+	var clips bool
+	c := p.command("status", noArgs, func(*cobra.Command, []string) error {
 		k, err := p.open()
 		if err != nil {
 			return err
@@ -50,18 +68,101 @@ func (p *program) statusCmd() *cobra.Command {
 		for _, n := range t.Needs {
 			s.Needs = append(s.Needs, need{string(n.Kind), n.Count})
 		}
+		v, err := k.SyncView(p.ctx)
+		if err != nil {
+			return err
+		}
 		if p.json {
+			s.Sync, s.News = syncOf(v), newsOf(k.News())
 			return p.printJSON(s)
 		}
-		fmt.Fprintln(p.env.Out, p.words.T("cli.status.shoot", "title", s.Title, "day", s.Day, "unit", s.Unit, "place", s.Place))
+		p.sayShoot(s)
+		for _, n := range t.News {
+			fmt.Fprintln(p.env.Out, "  "+p.newsLine(n))
+		}
 		for _, n := range s.Needs {
 			fmt.Fprintln(p.env.Out, "  "+p.words.N("need."+n.Kind, n.Count))
 		}
-		if len(s.Needs) == 0 {
+		if len(s.Needs)+len(t.News) == 0 {
 			p.say("today.nothing")
+		}
+		p.sayCarrying(v)
+		if clips {
+			return p.sayClips(k, v)
 		}
 		return nil
 	})
+	c.Flags().BoolVar(&clips, "clips", false, p.words.T("cli.status.clips"))
+	return c
+}
+
+// sayShoot is the shoot in one line; what is not known is left out.
+func (p *program) sayShoot(s statusJSON) {
+	line := s.Title
+	for _, part := range []struct {
+		is  bool
+		key string
+		val any
+	}{{s.Day > 0, "today.day", s.Day}, {s.Unit != "", "today.unit", s.Unit}} {
+		if part.is {
+			line = dotted(line, lowerFirst(p.words.T(part.key, "n", part.val, "letter", part.val)))
+		}
+	}
+	fmt.Fprintln(p.env.Out, dotted(line, s.Place))
+}
+
+// lowerFirst is a phrase in the middle of a line.
+func lowerFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
+}
+
+// sayCarrying is how old the office's word is, who has what, and what waits.
+func (p *program) sayCarrying(v flow.SyncView) {
+	word := p.words.T("sync.no_office")
+	switch {
+	case v.Office && v.Word.IsZero():
+		word = p.words.T("today.no_word")
+	case v.Office:
+		word = p.words.T("today.last_word", "age", p.age(v.Word))
+	}
+	fmt.Fprintln(p.env.Out, word)
+	if !v.On {
+		p.say("cli.status.not_carried")
+		return
+	}
+	p.sayUnits(v)
+	fmt.Fprintln(p.env.Out, p.syncLine(v))
+}
+
+// sayClips prints each clip of the cards that go to the office.
+func (p *program) sayClips(k *flow.Kit, v flow.SyncView) error {
+	for i := range v.Cards {
+		clips, err := k.CardClips(p.ctx, v.Cards[i].ID)
+		if err != nil {
+			return err
+		}
+		for _, c := range clips {
+			state := p.words.T("sync.way." + string(c.Way))
+			if c.Way == flow.ClipWaits {
+				state += ", " + p.whyWord(c.Why)
+			}
+			fmt.Fprintln(p.env.Out, p.words.T("cli.status.clip", "card", v.Cards[i].Label, "name", c.Name, "state", state,
+				"done", p.words.Size(c.Done), "all", p.words.Size(c.Size)))
+		}
+	}
+	return nil
+}
+
+func newsOf(news []flow.News) []newsJSON {
+	out := make([]newsJSON, 0, len(news))
+	for _, n := range news {
+		out = append(out, newsJSON{
+			Statement: n.ID.String(), Kind: string(n.Kind), Person: n.Person.String(), Purposes: append([]consent.Purpose{}, n.Purposes...),
+			Clips: n.Clips, Office: n.Office, At: moment(n.At), Heard: moment(n.Heard), Seen: n.Seen,
+		})
+	}
+	return out
 }
 
 // checkCmd proves the store's consistency.

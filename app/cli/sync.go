@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"onset/app/flow"
+	"onset/consent"
 )
 
 // CarryStart is how carrying begins.
@@ -26,6 +27,8 @@ type syncFlags struct {
 	listen                []string
 	join                  string
 	wait                  time.Duration
+	limits                flow.CarryLimits
+	changed               func(name string) bool // a flag was given
 }
 
 // syncJSON is a line of sync --json.
@@ -38,6 +41,29 @@ type syncJSON struct {
 	Listening []string       `json:"listening"`
 	Units     []syncUnitJSON `json:"units"`
 	Faults    []string       `json:"faults"`
+	Arrived   int            `json:"arrived"`
+	OnWay     int            `json:"on_the_way"`
+	Waits     int            `json:"clips_waiting"`
+	Done      int64          `json:"bytes_done"`
+	Total     int64          `json:"bytes_total"`
+	Rate      int64          `json:"bytes_per_second"`
+	Left      int            `json:"seconds_left"`
+	Troubles  []string       `json:"troubles"`
+	Metered   *bool          `json:"metered"` // null where the platform does not say
+	Cards     []syncCardJSON `json:"cards"`
+}
+
+type syncCardJSON struct {
+	Card    string `json:"card"`
+	Label   string `json:"label"`
+	Clips   int    `json:"clips"`
+	Safe    int    `json:"safe"`
+	Arrived int    `json:"arrived"`
+	OnWay   int    `json:"on_the_way"`
+	Waits   int    `json:"waiting"`
+	Why     string `json:"why,omitempty"`
+	Done    int64  `json:"bytes_done"`
+	Total   int64  `json:"bytes_total"`
 }
 
 type syncUnitJSON struct {
@@ -61,7 +87,47 @@ func (p *program) syncCmd() *cobra.Command {
 	fs.StringVar(&f.join, "join", "", p.words.T("cli.sync.join"))
 	fs.BoolVar(&f.onlyDial, "only-dial", false, p.words.T("cli.sync.only_dial"))
 	fs.BoolVar(&f.alone, "no-discover", false, p.words.T("cli.sync.no_discover"))
+	fs.BoolVar(&f.limits.Paused, "pause", false, p.words.T("cli.sync.pause"))
+	fs.IntVar(&f.limits.KiBps, "limit", 0, p.words.T("cli.sync.limit"))
+	fs.BoolVar(&f.limits.Unmetered, "unmetered", false, p.words.T("cli.sync.unmetered"))
+	fs.BoolVar(&f.limits.Costs, "costs", false, p.words.T("cli.sync.costs"))
+	f.changed = fs.Changed
 	return c
+}
+
+// startFlags only hold from where carrying begins.
+var startFlags = []string{"listen", "join", "only-dial", "no-discover"}
+
+// setLimits changes those limits that flags were given for; they last.
+func (p *program) setLimits(k *flow.Kit, f syncFlags) error {
+	l := k.Carrier().Status().Limits
+	was := l
+	for name, set := range map[string]func(){
+		"pause":     func() { l.Paused = f.limits.Paused },
+		"limit":     func() { l.KiBps = f.limits.KiBps },
+		"unmetered": func() { l.Unmetered = f.limits.Unmetered },
+		"costs":     func() { l.Costs = f.limits.Costs },
+	} {
+		if f.changed != nil && f.changed(name) {
+			set()
+		}
+	}
+	if l.KiBps < 0 {
+		return p.usage("cli.sync.bad_limit")
+	}
+	if l == was {
+		return nil
+	}
+	return k.Carrier().SetLimits(p.ctx, l)
+}
+
+// saysRunning tells which flags change nothing in a program that carries already.
+func (p *program) saysRunning(f syncFlags) {
+	for _, name := range startFlags {
+		if f.changed != nil && f.changed(name) {
+			fmt.Fprintln(p.env.Err, p.words.T("cli.sync.running", "flag", "--"+name))
+		}
+	}
 }
 
 func (p *program) sync(f syncFlags) error {
@@ -72,6 +138,9 @@ func (p *program) sync(f syncFlags) error {
 	if err := p.carry(k, f); err != nil {
 		return err
 	}
+	if err := p.setLimits(k, f); err != nil {
+		return err
+	}
 	defer p.obey(k)()
 	return p.follow(k, f)
 }
@@ -80,6 +149,7 @@ func (p *program) sync(f syncFlags) error {
 // already, the flags of another command change nothing.
 func (p *program) carry(k *flow.Kit, f syncFlags) error {
 	if k.Carrier() != nil {
+		p.saysRunning(f)
 		return nil
 	}
 	if p.env.Carry == nil {
@@ -117,10 +187,20 @@ func (p *program) follow(k *flow.Kit, f syncFlags) error {
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	var last string
+	told := map[consent.Ref]bool{}
+	for _, n := range k.News() {
+		told[n.ID] = true
+	}
 	for {
 		v, err := k.SyncView(p.ctx)
 		if err != nil {
 			return err
+		}
+		for _, n := range k.News() {
+			if !told[n.ID] {
+				told[n.ID] = true
+				p.sayProgress(p.newsLine(n))
+			}
 		}
 		if line := p.syncLine(v); line != last {
 			last = line
@@ -165,6 +245,9 @@ func (p *program) syncLine(v flow.SyncView) string {
 		}
 	}
 	line := p.words.T("cli.sync.line", "here", here, "all", len(v.Units), "waiting", v.Waiting+v.Blobs, "safe", v.Safe, "clips", v.Clips)
+	if way := p.wayLine(v); way != "" {
+		line += "  " + way
+	}
 	if n := len(v.Faults); n > 0 {
 		line += "  " + p.words.N("cli.sync.faults", n)
 	}
@@ -183,20 +266,7 @@ func (p *program) saySync(v flow.SyncView) error {
 	if p.json {
 		return p.printJSON(syncOf(v))
 	}
-	for _, u := range v.Units {
-		name := u.Label
-		if name == "" {
-			name = u.Author.String()[:8]
-		}
-		state := p.words.T("cli.sync.away")
-		if u.Connected {
-			state = p.words.T("cli.sync.here")
-		}
-		fmt.Fprintln(p.env.Out, p.words.T("cli.sync.unit", "name", name, "state", state, "behind", u.Behind))
-	}
-	for _, fault := range v.Faults {
-		fmt.Fprintln(p.env.Out, p.words.T("carry.fault."+fault.What)+"  "+fault.Item)
-	}
+	p.sayUnits(v)
 	fmt.Fprintln(p.env.Out, p.syncLine(v))
 	return nil
 }
@@ -205,6 +275,8 @@ func syncOf(v flow.SyncView) syncJSON {
 	out := syncJSON{
 		Waiting: v.Waiting, Blobs: v.Blobs, Clips: v.Clips, Safe: v.Safe, Office: moment(v.Word),
 		Listening: append([]string{}, v.Listening...), Units: []syncUnitJSON{}, Faults: []string{},
+		Arrived: v.Arrived, OnWay: v.OnWay, Waits: v.Waits, Done: v.Done, Total: v.Total, Rate: int64(v.Rate), Left: int(v.Left.Seconds()),
+		Troubles: []string{}, Cards: []syncCardJSON{},
 	}
 	for _, u := range v.Units {
 		out.Units = append(out.Units, syncUnitJSON{
@@ -214,6 +286,18 @@ func syncOf(v flow.SyncView) syncJSON {
 	}
 	for _, f := range v.Faults {
 		out.Faults = append(out.Faults, f.What+" "+f.Item)
+	}
+	for _, t := range v.Troubles {
+		out.Troubles = append(out.Troubles, string(t.Kind))
+	}
+	for _, c := range v.Cards {
+		out.Cards = append(out.Cards, syncCardJSON{
+			Card: c.ID.String(), Label: c.Label, Clips: c.Clips, Safe: c.Safe, Arrived: c.Arrived, OnWay: c.OnWay, Waits: c.Waits, Why: c.Why,
+			Done: c.CarryFolder.Done, Total: c.Total,
+		})
+	}
+	if v.MeterKnown {
+		out.Metered = &v.Metered
 	}
 	return out
 }

@@ -33,6 +33,9 @@ type Carrier interface {
 	// already is a no-op.
 	ShareClips(ctx context.Context, folder MediaFolder) error
 	UnshareClips(ctx context.Context, id string) error
+	// ClipStates are how far the files of an offered folder have come, in the
+	// order in which they go; nil for one that is not offered.
+	ClipStates(id string) []CarryFile
 	// Export writes everything held as files into dir, Import takes what is
 	// there: the same disk twice changes nothing.
 	Export(ctx context.Context, dir string, progress func(Progress)) (Parcel, error)
@@ -50,7 +53,9 @@ type CarryStatus struct {
 	Faults    []CarryFault
 	Media     []CarryFolder
 	Limits    CarryLimits
-	Metered   bool // the network costs by the byte, where the platform says so
+
+	Metered    bool // the network costs by the byte, as the platform or a person says
+	MeterKnown bool // the platform says whether it does
 }
 
 // CarryPeer is another device of the production.
@@ -98,11 +103,22 @@ type CarryFolder struct {
 	Fault       string // as CarryFault.What, or empty
 }
 
+// CarryFile is how far one file of an offered folder has come. An office that
+// has it has not said that it is safe.
+type CarryFile struct {
+	Path  string
+	Size  int64
+	Done  int64 // bytes an office has, as far as is known
+	Has   bool  // an office has all of it
+	Shown bool  // it may go; others wait for their turn
+}
+
 // CarryLimits are how clips are carried; statements always go.
 type CarryLimits struct {
 	Paused    bool `json:"paused,omitempty"`
 	KiBps     int  `json:"kibps,omitempty"` // up, 0 = no limit
 	Unmetered bool `json:"unmetered,omitempty"`
+	Costs     bool `json:"costs,omitempty"` // a person says that this network costs by the byte
 }
 
 // Parcel is what a disk carried.

@@ -84,6 +84,7 @@ func (k *Kit) offerCard(ctx context.Context, c Carrier, card *keptCard) error {
 	if err := k.keepOffer(ctx, card.ID, keptOffer{Folder: f.ID, Dir: f.Path}); err != nil {
 		return err
 	}
+	k.offers.keep(f)
 	if err := c.ShareClips(ctx, f); err != nil {
 		return fmt.Errorf("offer clips: %w", err)
 	}

@@ -3,6 +3,8 @@ package flow_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -21,6 +23,7 @@ type shelf struct {
 	back    []string
 	status  flow.CarryStatus
 	changed chan struct{}
+	has     int // of the files of each folder, the office has the first
 }
 
 func newShelf() *shelf {
@@ -55,6 +58,15 @@ func (s *shelf) UnshareClips(_ context.Context, id string) error {
 	s.back = append(s.back, id)
 	s.changed <- struct{}{}
 	return nil
+}
+
+func (s *shelf) ClipStates(id string) (out []flow.CarryFile) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i, f := range s.offered[id].Files {
+		out = append(out, flow.CarryFile{Path: f.Path, Size: f.Size, Has: i < s.has, Shown: true})
+	}
+	return out
 }
 
 func (s *shelf) wait(t *testing.T) {
@@ -129,6 +141,18 @@ func TestCardIsOfferedUntilTheOfficeHasIt(t *testing.T) {
 	equal(t, "office", v.Office, true)
 	equal(t, "cards", len(v.Cards), 1)
 	equal(t, "safe", v.Cards[0].Done(), false)
+	equal(t, "clips that wait", v.Waits, 2)
+	equal(t, "why", v.Cards[0].Why, flow.WhyAway)
+	s.mu.Lock()
+	s.has = 1
+	s.mu.Unlock()
+	one, err := w.CardClips(t.Context(), v.Cards[0].ID)
+	must(t, err)
+	equal(t, "the first clip", one[0].Way, flow.ClipArrived)
+	equal(t, "the second clip", one[1].Way, flow.ClipWaits)
+	if _, err := w.CardClips(t.Context(), consent.ID{1}); !errors.Is(err, flow.ErrNotFound) {
+		t.Errorf("a card that is not offered: %v", err)
+	}
 	s.mu.Lock()
 	equal(t, "folders offered", len(s.offered), 1)
 	for _, f := range s.offered {
@@ -158,6 +182,7 @@ func TestCardIsOfferedUntilTheOfficeHasIt(t *testing.T) {
 	v, err = w.SyncView(t.Context())
 	must(t, err)
 	equal(t, "clips at the office", v.Safe, 2)
+	equal(t, "clips that wait no more", v.Waits, 0)
 	equal(t, "safe", v.Cards[0].Done(), true)
 }
 
@@ -189,5 +214,38 @@ func TestOfficeTakesAConsentBack(t *testing.T) {
 	enrolOffice(t, s.Kit).says(&consent.Withdrawn{Consent: id, Purposes: []consent.Purpose{consent.Film}, Role: consent.RoleOffice})
 	for row, v := range s.Clearance(media.Use{Purpose: consent.Film}, clips) {
 		equal(t, row.Name, v.Result, media.Blocked)
+	}
+}
+
+func TestTroublesOfCarrying(t *testing.T) {
+	s := founded(t)
+	kinds := func() (out []flow.TroubleKind) {
+		v, err := s.SyncView(t.Context())
+		must(t, err)
+		for _, x := range v.Troubles {
+			out = append(out, x.Kind)
+		}
+		return out
+	}
+	equal(t, "troubles of a kit alone", len(kinds()), 0)
+	other, err := signer.NewProduction(rand.Reader)
+	must(t, err)
+	shelf := newShelf()
+	shelf.status = flow.CarryStatus{
+		Peers:   []flow.CarryPeer{{Author: other.Seal.Author()}},
+		Limits:  flow.CarryLimits{Paused: true},
+		Faults:  []flow.CarryFault{{What: "full"}},
+		Metered: true,
+	}
+	s.SetCarrier(shelf)
+	for i, want := range []flow.TroubleKind{flow.TroubleFull, flow.TroublePaused, flow.TroubleAlone} {
+		if got := kinds(); len(got) != 3 || got[i] != want {
+			t.Fatalf("troubles %v", got)
+		}
+	}
+	enrolOffice(t, s.Kit).says(&signer.LogAcknowledged{Logs: []signer.LogPosition{{Author: other.Seal.Author(), Seq: 1, ID: consent.Ref{1}}}})
+	s.clock.add(time.Since(s.clock.now()) + 5*24*time.Hour)
+	if got := kinds(); !slices.Contains(got, flow.TroubleAway) {
+		t.Errorf("the office is away for five days: %v", got)
 	}
 }

@@ -22,13 +22,21 @@ type SyncView struct {
 	Arriving   bool      // what others announced has not all come
 	Clips      int       // all that are known
 	Safe       int       // those that it holds and has read back
-	OnWay      int       // those that are offered to it and have not all come
+	Arrived    int       // those that are all there and not read back yet
+	OnWay      int       // those that are going now
+	Waits      int       // those that are offered to it and do not go now; the rest are not offered from here
+	Done       int64     // bytes that it has of what is offered
+	Total      int64
+	Rate       float64       // bytes per second of all cards, 0 when nothing moves
+	Left       time.Duration // estimate for what goes now, 0 when unknown
+	Troubles   []SyncTrouble // the worst first
 	Units      []SyncUnit
 	Cards      []SyncCard
 	Faults     []CarryFault
 	Listening  []string
 	Limits     CarryLimits
-	Metered    bool
+	Metered    bool // this network costs by the byte
+	MeterKnown bool // the platform says whether it does
 }
 
 // SyncUnit is another device of the production.
@@ -44,11 +52,18 @@ type SyncUnit struct {
 
 // SyncCard is a card whose clips go to the office.
 type SyncCard struct {
-	ID    consent.ID
-	Label string
-	Clips int
-	Safe  int
+	ID      consent.ID
+	Label   string
+	Clips   int
+	Safe    int
+	Arrived int
+	OnWay   int
+	Waits   int
+	Why     string // what the first that waits is waiting for, as SyncClip.Why
 	CarryFolder
+
+	clip []consent.ID
+	held string // why clips rest here just now, as SyncClip.Why
 }
 
 // Done reports that the office holds every clip of the card.
@@ -56,7 +71,15 @@ func (c *SyncCard) Done() bool { return c.Clips > 0 && c.Safe == c.Clips }
 
 // SyncView is how carrying stands at this moment.
 func (k *Kit) SyncView(ctx context.Context) (SyncView, error) {
-	v := SyncView{Office: k.hasOffice(), Own: int(k.ownLast())}
+	v, err := k.syncView(ctx)
+	if err == nil {
+		v.Troubles, err = k.troubles(ctx, &v)
+	}
+	return v, err
+}
+
+func (k *Kit) syncView(ctx context.Context) (v SyncView, err error) {
+	v = SyncView{Office: k.hasOffice(), Own: int(k.ownLast())}
 	k.mu.Lock()
 	v.Word = k.office
 	for _, c := range k.ledger.Clips() {
@@ -71,15 +94,46 @@ func (k *Kit) SyncView(ctx context.Context) (SyncView, error) {
 	s := c.Status()
 	v.On, v.Waiting, v.Blobs, v.Faults = true, s.Waiting, s.Blobs, s.Faults
 	v.Arriving = s.Arriving
-	v.Listening, v.Limits, v.Metered = s.Listening, s.Limits, s.Metered
+	v.Listening, v.Limits, v.Metered, v.MeterKnown = s.Listening, s.Limits, s.Metered, s.MeterKnown
 	v.Units = k.syncUnits(s.Peers)
 	v.OfficeHere = slices.ContainsFunc(v.Units, func(u SyncUnit) bool { return u.Office && u.Connected })
-	cards, err := k.syncCards(ctx, s.Media)
-	v.Cards = cards
-	for i := range cards {
-		v.OnWay += cards[i].Clips - cards[i].Safe
+	if v.Cards, err = k.syncCards(ctx, s.Media); err != nil {
+		return v, err
 	}
-	return v, err
+	for i := range v.Cards {
+		k.countCard(&v, &v.Cards[i])
+	}
+	if v.Rate > 0 {
+		v.Left = time.Duration(float64(v.Total-v.Done) / v.Rate * float64(time.Second))
+	}
+	return v, nil
+}
+
+// countCard counts a card's clips by how far they are, and adds them to the whole.
+func (k *Kit) countCard(v *SyncView, card *SyncCard) {
+	switch {
+	case v.Limits.Paused:
+		card.held = WhyPaused
+	case v.Limits.Unmetered && v.Metered:
+		card.held = WhyMetered
+	}
+	for _, c := range k.clipsGoing(card, v.OfficeHere) {
+		switch c.Way {
+		case ClipArrived:
+			card.Arrived++
+		case ClipOnWay:
+			card.OnWay++
+		case ClipWaits:
+			if card.Waits == 0 {
+				card.Why = c.Why
+			}
+			card.Waits++
+		}
+	}
+	v.Arrived, v.OnWay, v.Waits = v.Arrived+card.Arrived, v.OnWay+card.OnWay, v.Waits+card.Waits
+	if !card.Done() {
+		v.Done, v.Total, v.Rate = v.Done+card.CarryFolder.Done, v.Total+card.Total, v.Rate+card.Rate
+	}
 }
 
 func (k *Kit) syncUnits(peers []CarryPeer) []SyncUnit {
@@ -131,7 +185,8 @@ func (k *Kit) syncCards(ctx context.Context, folders []CarryFolder) ([]SyncCard,
 		if o.Folder == "" {
 			continue
 		}
-		line := SyncCard{ID: cards[i].ID, Label: cards[i].Label, Clips: len(cards[i].Clip)}
+		line := SyncCard{ID: cards[i].ID, Label: cards[i].Label, Clips: len(cards[i].Clip), clip: cards[i].Clip}
+		line.CarryFolder.ID = o.Folder
 		k.mu.Lock()
 		line.Safe = countReceived(k.ledger, cards[i].Clip)
 		k.mu.Unlock()

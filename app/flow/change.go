@@ -40,6 +40,8 @@ func (k *Kit) changed(c Change) {
 	k.awaiting.hear(c)
 	if leavesChores(c) {
 		k.chore()
+	} else if mayBeNews(c) {
+		k.choreNews()
 	}
 	k.tell()
 }
@@ -48,6 +50,13 @@ func (k *Kit) changed(c Change) {
 func leavesChores(c Change) bool {
 	return c.Roster || len(c.Erased) > 0 ||
 		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip || s.Kind == consent.OfHolding })
+}
+
+// mayBeNews reports whether others may have said something of a person.
+func mayBeNews(c Change) bool {
+	return slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool {
+		return s.Kind == consent.OfConsent || s.Kind == consent.OfPerson
+	})
 }
 
 // follow reads one subject's view again. Kinds without a view of their own are

@@ -17,25 +17,32 @@ const (
 )
 
 // chores are done in the background while the kit is open: clips are offered
-// to the office or taken back, and what was erased leaves the disk.
+// to the office or taken back, what was erased leaves the disk, and what others
+// said is listened to.
 type chores struct {
 	mu      sync.Mutex
 	closed  bool
 	running bool
 	again   bool
+	news    bool // others may have said something
 	busy    sync.WaitGroup
 	timer   *time.Timer
 }
 
 // chore has the background look whether there is something to do.
-func (k *Kit) chore() {
+func (k *Kit) chore() { k.wakeChores(true) }
+
+// choreNews has it listen only.
+func (k *Kit) choreNews() { k.wakeChores(false) }
+
+func (k *Kit) wakeChores(all bool) {
 	c := &k.chores
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		return
 	}
-	c.again = true
+	c.again, c.news = c.again || all, true
 	if !c.running {
 		c.running = true
 		c.busy.Go(k.doChores)
@@ -46,12 +53,17 @@ func (k *Kit) doChores() {
 	c := &k.chores
 	for {
 		c.mu.Lock()
-		if c.running = c.again && !c.closed; !c.running {
+		all := c.again
+		if c.running = c.news && !c.closed; !c.running {
 			c.mu.Unlock()
 			return
 		}
-		c.again = false
+		c.again, c.news = false, false
 		c.mu.Unlock()
+		k.listen(k.life)
+		if !all {
+			continue
+		}
 		k.tendRoster(k.life)
 		_ = firstError(k.forgetHeld(k.life), k.handOffice(k.life))
 		_ = k.offerCards(k.life) // what could not be offered is tried after the next change

@@ -54,9 +54,11 @@ type Kit struct {
 	rotating sync.Mutex    // keys are changed by one goroutine at a time
 	carrier  Carrier       // nil while nothing is carried
 	offering sync.Mutex    // one goroutine offers clips at a time
+	offers   offerBook     // which file of an offer is which clip
 	rounds   rounds        // keys of what is taken for the office
 	awaiting awaiting      // blobs that an office has not said that it holds
 	chores   chores        // what is done in the background after a change
+	news     newsBook      // what others said
 	copying  cardDesk      // cards that are being copied
 	meta     keptBook      // where metadata of ours stands
 	slates   slateBook     // what was seen in clips
@@ -79,7 +81,7 @@ func (h *Home) openKit(ctx context.Context, p *signer.Production, n *NewProducti
 	}
 	if err == nil {
 		s.OnChange(k.changed)
-		err = firstError(k.nameOnNetwork(ctx), k.adoptKeys(ctx), k.furnish(ctx, n))
+		err = firstError(k.nameOnNetwork(ctx), k.adoptKeys(ctx), k.furnish(ctx, n), k.beginNews(ctx))
 	}
 	if err != nil {
 		k.end()

@@ -47,6 +47,7 @@ type TodayView struct {
 	Production string
 	Shoot      ShootLine
 	Needs      []Need
+	News       []News // what others said and nobody here has looked at
 	OnCamera   int
 	Waiting    int
 	Office     time.Time // last word from the office, zero = never

@@ -39,8 +39,9 @@ func (k *Kit) Today(ctx context.Context) (TodayView, error) {
 	draft, hasDraft := k.Draft()
 	doubt, highest := k.ClockDoubt()
 	notices := k.Notices()
+	v.News = slices.DeleteFunc(k.News(), func(n News) bool { return n.Seen })
 	k.look()
-	n := &needs{k: k}
+	n := &needs{k: k, told: v.News, counts: map[NeedKind]int{}}
 	n.people()
 	n.clips()
 	n.cameras()
@@ -88,12 +89,10 @@ type needs struct {
 	k      *Kit
 	list   []Need
 	counts map[NeedKind]int
+	told   []News // stand by themselves
 }
 
 func (n *needs) add(x Need) {
-	if n.counts == nil {
-		n.counts = map[NeedKind]int{}
-	}
 	if x.Count > 0 {
 		n.counts[x.Kind] += x.Count
 		n.list = append(n.list, x)
@@ -112,6 +111,10 @@ func (n *needs) people() {
 	by := map[NeedKind]*Need{}
 	for _, p := range n.k.ledger.People() {
 		for _, kind := range n.k.personNeeds(p) {
+			if kind == NeedTookBack && n.isTold(p.ID) {
+				n.counts[kind]++
+				continue
+			}
 			x := by[kind]
 			if x == nil {
 				x = &Need{Kind: kind}
@@ -128,6 +131,11 @@ func (n *needs) people() {
 	for _, x := range by {
 		n.add(*x)
 	}
+}
+
+// isTold reports whether it stands among the news that a person took something back.
+func (n *needs) isTold(person consent.ID) bool {
+	return slices.ContainsFunc(n.told, func(x News) bool { return x.Person == person && x.Kind == NewsTookBack })
 }
 
 func earlier(a, b consent.Date) consent.Date {

@@ -73,20 +73,12 @@ func (u *UI) moment(t time.Time) string {
 
 // size is a number of bytes as people read it.
 func (u *UI) size(n int64) string {
-	switch {
-	case n >= 1e12:
-		return u.T("unit.tb", "n", u.decimal(float64(n)/1e12))
-	case n >= 1e9:
-		return u.T("unit.gb", "n", u.decimal(float64(n)/1e9))
-	case n >= 1e5:
-		return u.T("unit.mb", "n", u.decimal(float64(n)/1e6))
-	}
-	return u.T("unit.bytes", "n", n)
+	return u.words.Size(n)
 }
 
 // decimal has one digit after the comma of the language.
 func (u *UI) decimal(f float64) string {
-	return strings.Replace(fmt.Sprintf("%.1f", f), ".", u.T("unit.comma"), 1)
+	return u.words.Decimal(f)
 }
 
 // why is a reason without the person it is about.

@@ -10,8 +10,14 @@ import (
 	"onset/app/ui/part"
 )
 
-// join asks for the code of a production that others hold.
+// join asks for the code of a production that others hold: typed, pasted, or
+// read off a picture of the other screen.
 func (f *firstStart) join() fyne.CanvasObject {
+	code := newCodeEntry(f.u, f.body, func(s string) {
+		f.j.Code = strings.TrimSpace(s)
+		f.checkNext()
+	})
+	code.field.SetText(f.j.Code)
 	field := func(key string, mono bool, v *string) fyne.CanvasObject {
 		e := part.NewField(part.FieldOptions{Label: f.u.T("first.join." + key), Crew: true, Mono: mono, OnChanged: func(s string) {
 			*v = s
@@ -21,7 +27,7 @@ func (f *firstStart) join() fyne.CanvasObject {
 		return e
 	}
 	rows := append(f.stepHead(1, "first.join.title"), part.Pad(part.Column(part.Gap16,
-		field("code", true, &f.j.Code), field("crew", false, &f.j.CrewName), field("label", false, &f.j.Label), field("at", true, &f.at),
+		code.object(), field("crew", false, &f.j.CrewName), field("label", false, &f.j.Label), field("at", true, &f.at),
 	), part.Gap16, 0, 0, 0))
 	return part.Column(part.Gap8, append(rows, f.failure()...)...)
 }

@@ -2,6 +2,9 @@ package ui
 
 import (
 	"errors"
+	"image"
+	"image/png"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -253,7 +256,7 @@ func TestFirstStartJoinsBeforeItFounds(t *testing.T) {
 	if f.step != firstJoin || f.missing() != u.T("first.join.needs_code") {
 		t.Fatalf("step %d misses %q", f.step, f.missing())
 	}
-	typeInto(t, u, u.T("first.join.code"), "ABCDE-12345")
+	typeInto(t, u, u.T("pair.code"), "ABCDE-12345")
 	if f.missing() != u.T("first.join.needs_crew") {
 		t.Errorf("misses %q", f.missing())
 	}
@@ -272,4 +275,41 @@ func TestFirstStartJoinsBeforeItFounds(t *testing.T) {
 	if f.step != firstChoose {
 		t.Errorf("back leads to %d", f.step)
 	}
+}
+
+func TestFirstStartReadsTheCodeOffAPicture(t *testing.T) {
+	from := bareKit(t)
+	i, err := from.Invite(t.Context(), flow.InviteOptions{Addresses: []string{"192.0.2.7:22443"}})
+	noError(t, err)
+	u, _ := started(t)
+	tap(t, u, u.T("first.join"))
+	u.opt.PickFile = func(_ []string, _ bool, picked func([]string)) { picked([]string{photoOfCode(t, i.QR)}) }
+	tap(t, u, u.T("pair.picture"))
+	if f := u.bare.(*firstStart); f.j.Code != i.Code {
+		t.Errorf("the code is %q, not %q", f.j.Code, i.Code)
+	}
+	u.opt.PickFile = func(_ []string, _ bool, picked func([]string)) { picked([]string{photoOfCode(t, nil)}) }
+	tap(t, u, u.T("pair.picture"))
+	mustSay(t, u, u.T("pair.picture.none"))
+}
+
+// photoOfCode is a picture of a screen that shows a code, or nothing.
+func photoOfCode(t *testing.T, modules [][]bool) string {
+	t.Helper()
+	const size, quiet = 6, 5
+	side := (len(modules) + 2*quiet) * size
+	img := image.NewGray(image.Rect(0, 0, side, side))
+	for n := range img.Pix {
+		x, y := n%side/size-quiet, n/side/size-quiet
+		img.Pix[n] = 240
+		if y >= 0 && y < len(modules) && x >= 0 && x < len(modules) && modules[y][x] {
+			img.Pix[n] = 20
+		}
+	}
+	path := filepath.Join(t.TempDir(), "photo.png")
+	f, err := os.Create(path)
+	noError(t, err)
+	noError(t, png.Encode(f, img))
+	noError(t, f.Close())
+	return path
 }

@@ -58,7 +58,11 @@ func (p *personSheet) build(c part.Class) fyne.CanvasObject {
 		return p.failed(c)
 	}
 	side := c.Padding()
-	rows := []fyne.CanvasObject{p.head(c), p.choices(c)}
+	rows := []fyne.CanvasObject{p.head(c)}
+	for _, n := range p.u.kit.NewsOf(p.id) {
+		rows = append(rows, p.u.newsCard(n))
+	}
+	rows = append(rows, p.choices(c))
 	rows = append(rows, p.notes()...)
 	rows = append(rows, p.reached()...)
 	rows = append(rows, p.clips(c)...)

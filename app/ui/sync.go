@@ -15,6 +15,7 @@ type syncScreen struct {
 	u       *UI
 	view    flow.SyncView
 	asides  []flow.AsideLine
+	news    []flow.News
 	err     error
 	busy    bool // the view is being made
 	again   bool // something changed meanwhile
@@ -46,13 +47,15 @@ func (p *syncScreen) show() {
 	p.busy = true
 	var v flow.SyncView
 	var asides []flow.AsideLine
+	var news []flow.News
 	p.u.work(func(ctx context.Context) (err error) {
 		if v, err = p.u.kit.SyncView(ctx); err == nil {
 			asides, err = p.u.kit.Asides(ctx)
+			news = p.u.kit.News()
 		}
 		return err
 	}, func(err error) {
-		p.busy, p.view, p.asides, p.err = false, v, asides, err
+		p.busy, p.view, p.asides, p.news, p.err = false, v, asides, news, err
 		p.body.Rebuild()
 		if p.again {
 			p.again = false
@@ -106,11 +109,17 @@ func (p *syncScreen) head(c part.Class) fyne.CanvasObject {
 func (p *syncScreen) rows(c part.Class) []fyne.CanvasObject {
 	gap := func() fyne.CanvasObject { return part.Fixed(part.Space(), 0, part.Gap16) }
 	out := []fyne.CanvasObject{p.word(c)}
+	for _, t := range p.view.Troubles {
+		out = append(out, gap(), p.trouble(t))
+	}
 	if p.err != nil {
 		out = append(out, gap(), part.NewErrorCard(p.u.T("error.title"), p.u.sentence(p.err), nil, nil))
 	}
 	if len(p.asides) > 0 {
 		out = append(out, gap(), part.Rows(p.asideRow()))
+	}
+	if len(p.news) > 0 {
+		out = append(out, gap(), part.Rows(p.newsRow()))
 	}
 	if c != part.Wide {
 		cards := part.Equal(part.Gap16, p.counts(), p.clips())

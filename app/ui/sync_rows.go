@@ -95,7 +95,28 @@ func (p *syncScreen) card(card *flow.SyncCard) fyne.CanvasObject {
 	bar.Set(share, moves)
 	head := part.Line(part.Gap12, part.NewIcon(icon, 24, colour), part.NewCutText(card.Label, part.RowTitle), part.Space(),
 		part.NewText(p.u.T("sync.card.safe", "n", card.Safe, "of", card.Clips), part.Strong))
-	return part.NewCard(part.Column(part.Gap8, head, bar, part.NewWrap(p.cardNote(card), part.Note)), 16)
+	rows := []fyne.CanvasObject{head, bar, part.NewWrap(p.cardNote(card), part.Note)}
+	if !card.Done() {
+		rows = append(rows, part.NewWrap(p.cardClips(card), part.Note))
+	}
+	return part.NewCard(part.NewTouch(part.Column(part.Gap8, rows...), func() { p.u.showCardClips(card.ID, card.Label) }), 16)
+}
+
+// cardClips is how many clips of a card are how far, and what they wait for.
+func (p *syncScreen) cardClips(card *flow.SyncCard) string {
+	note := p.u.T("sync.card.note", "arrived", card.Arrived, "way", card.OnWay, "waits", card.Waits)
+	if card.Waits > 0 && card.Why != card.Fault {
+		note = dotted(note, p.u.whyWaits(card.Why))
+	}
+	return note
+}
+
+// whyWaits says what a clip waits for.
+func (u *UI) whyWaits(why string) string {
+	if key := "sync.why." + why; u.words.Has(key) {
+		return u.T(key)
+	}
+	return u.T("carry.fault." + why)
 }
 
 // cardNote is how far the bytes are, how fast, how long still, or what is in the way.

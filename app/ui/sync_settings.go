@@ -37,7 +37,8 @@ func (p *syncSettings) build(c part.Class) fyne.CanvasObject {
 		rows = append(rows,
 			p.toggle("pause", "sync.pause", "", s.Limits.Paused, p.limits(func(l *flow.CarryLimits) { l.Paused = !l.Paused })),
 			rate,
-			p.toggle("wifi", "sync.unmetered", p.meteredWord(s.Metered), s.Limits.Unmetered, p.limits(func(l *flow.CarryLimits) { l.Unmetered = !l.Unmetered })))
+			p.toggle("wifi", "sync.unmetered", p.meteredWord(s), s.Limits.Unmetered, p.limits(func(l *flow.CarryLimits) { l.Unmetered = !l.Unmetered })),
+			p.toggle("info", "sync.costs", "", s.Limits.Costs, p.limits(func(l *flow.CarryLimits) { l.Costs = !l.Costs })))
 	}
 	rows = append(rows, p.toggle("devices", "sync.discover", "", !p.u.kit.Settings().Alone, p.discover))
 	all := []fyne.CanvasObject{part.Rows(rows...), part.NewWrap(t("sync.settings.note"), part.Note), part.Space()}
@@ -67,12 +68,16 @@ func (p *syncSettings) toggle(icon, key, note string, on bool, do func()) fyne.C
 	return part.NewRow(part.NewIcon(icon, 26, part.ColorText2), p.u.T(key), note, part.NewText(word, st), do).SetHeight(80)
 }
 
-// meteredWord says that this network costs by the byte, where that is known.
-func (p *syncSettings) meteredWord(metered bool) string {
-	if metered {
+// meteredWord says whether this network costs by the byte, or that the device
+// cannot tell.
+func (p *syncSettings) meteredWord(s flow.CarryStatus) string {
+	switch {
+	case s.Metered:
 		return p.u.T("sync.metered_now")
+	case !s.MeterKnown:
+		return p.u.T("sync.meter.unknown")
 	}
-	return ""
+	return p.u.T("sync.meter.free")
 }
 
 func (p *syncSettings) rateWord(kibps int) string {
@@ -92,16 +97,21 @@ func (p *syncSettings) pickRate() {
 
 // limits changes one of them, starting from those that hold when it is tapped.
 func (p *syncSettings) limits(set func(*flow.CarryLimits)) func() {
+	return p.u.setLimits(p.show, set)
+}
+
+// setLimits returns what changes how clips are carried, and shows it.
+func (u *UI) setLimits(show func(), set func(*flow.CarryLimits)) func() {
 	return func() {
-		c := p.u.kit.Carrier()
+		c := u.kit.Carrier()
 		if c == nil {
 			return
 		}
 		l := c.Status().Limits
 		set(&l)
-		p.u.work(func(ctx context.Context) error { return c.SetLimits(ctx, l) }, func(err error) {
-			p.u.try(err)
-			p.show()
+		u.work(func(ctx context.Context) error { return c.SetLimits(ctx, l) }, func(err error) {
+			u.try(err)
+			show()
 		})
 	}
 }

@@ -35,8 +35,31 @@ func (p *syncScreen) clips() fyne.CanvasObject {
 	v := p.view
 	return part.NewCard(part.Column(part.Gap8, part.NewText(p.u.T("nav.clips"), part.RowTitle),
 		p.line("done_all", part.OK.Word(), "status.safe", v.Safe, nil),
+		p.line("check", part.OK.Word(), "sync.clips.arrived", v.Arrived, nil),
 		p.line("sync", part.ColorAccent, "sync.clips.on_way", v.OnWay, nil),
-		p.line("schedule", part.Limit.Word(), "sync.clips.not_sent", max(0, v.Clips-v.Safe-v.OnWay), nil)), 20)
+		p.line("schedule", part.Limit.Word(), "sync.clips.waits", v.Waits, nil),
+		p.line("schedule", part.ColorText2, "sync.clips.not_sent", max(0, v.Clips-v.Safe-v.Arrived-v.OnWay-v.Waits), nil),
+		p.total()), 20)
+}
+
+// total is how far all cards together are, how fast, and how long still.
+func (p *syncScreen) total() fyne.CanvasObject {
+	v := p.view
+	if v.Total == 0 {
+		return part.Fixed(part.Space(), 0, 0)
+	}
+	note := p.u.T("sync.total", "done", p.u.bytesWord(v.Done), "all", p.u.bytesWord(v.Total))
+	moves := part.Waiting
+	if v.Rate > 0 {
+		moves = part.Running
+		note = dotted(note, p.u.T("sync.card.rate", "size", p.u.size(int64(v.Rate))))
+	}
+	if v.Left > 0 {
+		note = dotted(note, p.u.T("settings.left", "age", p.u.words.Wait(v.Left)))
+	}
+	bar := part.NewProgress()
+	bar.Set(float32(v.Done)/float32(v.Total), moves)
+	return part.Column(part.Gap8, bar, part.NewWrap(note, part.Note))
 }
 
 func (p *syncScreen) line(icon string, colour fyne.ThemeColorName, key string, n int, open func()) fyne.CanvasObject {

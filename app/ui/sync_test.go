@@ -19,6 +19,7 @@ type stillCarrier struct {
 	now    int
 	limits flow.CarryLimits
 	moved  []string
+	files  []flow.CarryFile
 }
 
 func (s *stillCarrier) Status() flow.CarryStatus { s.status.Limits = s.limits; return s.status }
@@ -35,6 +36,7 @@ func (s *stillCarrier) SetLimits(_ context.Context, l flow.CarryLimits) error {
 func (s *stillCarrier) Dial(context.Context, consent.Ref, string) error    { return nil }
 func (s *stillCarrier) ShareClips(context.Context, flow.MediaFolder) error { return nil }
 func (s *stillCarrier) UnshareClips(context.Context, string) error         { return nil }
+func (s *stillCarrier) ClipStates(string) []flow.CarryFile                 { return s.files }
 func (s *stillCarrier) Close() error                                       { return nil }
 func (s *stillCarrier) Export(_ context.Context, dir string, _ func(flow.Progress)) (flow.Parcel, error) {
 	s.moved = append(s.moved, "export "+dir)
@@ -89,6 +91,18 @@ func syncShots() []shot {
 	return []shot{
 		{name: "sync", writes: true, prepare: on(func(u *UI) { u.goTo(atSync) })},
 		{name: "sync-alone", bare: true, prepare: func(_ *testing.T, u *UI) { u.goTo(atSync) }},
+		{name: "sync-troubles", writes: true, prepare: func(t *testing.T, u *UI) { troubled(t, u) }},
+		{name: "sync-stopped", writes: true, prepare: func(t *testing.T, u *UI) {
+			s := carriedKit(t, u)
+			s.limits = flow.CarryLimits{Paused: true, Unmetered: true, Costs: true}
+			u.goTo(atSync)
+		}},
+		{name: "sync-media", writes: true, prepare: func(t *testing.T, u *UI) { offered(t, u); u.goTo(atSync) }},
+		{name: "sync-media-clips", writes: true, prepare: func(t *testing.T, u *UI) { showOffered(t, u) }},
+		{name: "news-today", writes: true, prepare: func(t *testing.T, u *UI) { officeSays(t, u); u.goTo(atToday) }},
+		{name: "news-sync", writes: true, prepare: func(t *testing.T, u *UI) { officeSays(t, u); carriedKit(t, u); u.goTo(atSync) }},
+		{name: "news", writes: true, prepare: func(t *testing.T, u *UI) { officeSays(t, u); u.showNews() }},
+		{name: "news-person", writes: true, prepare: func(t *testing.T, u *UI) { u.openPerson(officeSays(t, u).Person) }},
 		{name: "sync-settings", writes: true, prepare: on(func(u *UI) { u.goTo(atSync); u.push(newSyncSettings(u)) })},
 		{name: "sync-today", writes: true, prepare: on(func(u *UI) { u.goTo(atToday) })},
 		{name: "sync-asides", writes: true, prepare: func(t *testing.T, u *UI) {

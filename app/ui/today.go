@@ -115,14 +115,14 @@ func (p *todayScreen) shootFacts(c part.Class) []string {
 
 // wide has the needs at the left, and the actions at the right hand.
 func (p *todayScreen) wide(c part.Class) fyne.CanvasObject {
-	left := part.Column(part.Gap12, append(p.phonesOn(c), p.needsHead(), part.Grow(part.NewScroll(part.Column(0, p.needs(c), part.Space()))))...)
+	left := part.Column(part.Gap12, append(p.phonesOn(c), p.needsHead(), part.Grow(part.NewScroll(part.Column(part.Gap12, append(p.newsOn(c), p.needs(c), part.Space())...))))...)
 	right := part.Column(part.Gap16, part.Fixed(part.Space(), 0, 24), p.facts(), part.Space(), p.onCamera(112), p.otherWay(64), p.getSignature(160))
 	return part.FullLine(part.Gap32, part.Grow(left), part.Fixed(right, 368, 0))
 }
 
 // narrow has the actions below the needs, at the thumb.
 func (p *todayScreen) narrow(c part.Class) fyne.CanvasObject {
-	rows := []fyne.CanvasObject{p.needs(c), p.factLine(c), part.Space()}
+	rows := append(p.newsOn(c), p.needs(c), p.factLine(c), part.Space())
 	if c == part.Phone {
 		list := part.Grow(part.NewScroll(part.Column(part.Gap8, append(p.phonesOn(c), rows...)...)))
 		return part.Column(part.Gap12, list, p.onCamera(72), p.otherWay(56), p.getSignature(88))

@@ -12,6 +12,7 @@ import (
 	"onset/app/carry"
 	"onset/app/cli"
 	"onset/app/flow"
+	"onset/app/metered"
 )
 
 // Where a kit is met unless something else is asked for. Where a port is taken,
@@ -27,6 +28,7 @@ const (
 type carrying struct {
 	mu    sync.Mutex
 	c     *carry.Carrier
+	rest  context.CancelFunc // of what looks at the network
 	end   context.CancelFunc
 	desks sync.WaitGroup
 }
@@ -56,7 +58,9 @@ func (a *carrying) open(ctx context.Context, h *flow.Home, s cli.CarryStart) err
 	if err != nil {
 		return err
 	}
-	o := carry.Options{Dir: h.Dir(), Key: key, Listen: s.Listen, Discover: s.Discover, Now: time.Now}
+	looking, rest := context.WithCancel(context.WithoutCancel(ctx))
+	meter := metered.Open(looking)
+	o := carry.Options{Dir: h.Dir(), Key: key, Listen: s.Listen, Discover: s.Discover, Metered: meter.Now, Now: time.Now}
 	if len(o.Listen) == 0 && !s.OnlyDial {
 		o.Listen = []string{usualCarry}
 	}
@@ -66,9 +70,11 @@ func (a *carrying) open(ctx context.Context, h *flow.Home, s cli.CarryStart) err
 		a.c, err = carry.Open(ctx, o)
 	}
 	if err != nil {
+		rest()
 		a.c = nil
 		return err
 	}
+	a.rest = rest
 	if s.OnlyDial {
 		return nil
 	}
@@ -110,6 +116,7 @@ func (a *carrying) close() error {
 	if a.c == nil {
 		return nil
 	}
+	a.rest()
 	c := a.c
 	a.c = nil
 	return c.Close()
