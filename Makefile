@@ -1,8 +1,9 @@
 # Short targets; the logic is in scripts/. On a fresh Debian or Ubuntu `make run` and `make test` install what they need.
 
 .DEFAULT_GOAL := help
-.PHONY: run build test lint fuzz golden screens pages officepages bench typecheck smoke thirdparty check help
+.PHONY: run build test soak lint fuzz golden screens pages officepages bench typecheck smoke thirdparty check help
 FUZZTIME ?= 30s
+ROUNDS ?= 200
 
 run: ## install what is missing, build, and start the kit with a demo production
 	@scripts/setup.sh run && scripts/build.sh && scripts/run.sh
@@ -12,6 +13,9 @@ build: ## build the field kit into bin/
 
 test: ## everything that CI runs
 	@scripts/setup.sh test && scripts/test.sh
+
+soak: ## programs are killed ROUNDS times (200) in each campaign while they exchange
+	@scripts/setup.sh test && scripts/soak.sh "$(ROUNDS)"
 
 lint: ## golangci-lint with .golangci.yml, at a pinned version
 	@scripts/lint.sh

@@ -179,3 +179,46 @@ func TestReaderFetchesADamagedFileAgain(t *testing.T) {
 	})
 	until(t, "nothing is in the way any more", func() bool { return len(b.link.Status().Faults) == 0 })
 }
+
+// A device that fills its own folder, or another's, with whatever it likes gets
+// no more room than any device's statements may take, and the others go on.
+func TestHostilePeerGetsNoMoreThanItsRoom(t *testing.T) {
+	a, b, c := trio(t)
+	folders, err := c.link.folders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range folders {
+		if f.Kind == engine.Take && f.MaxKiB != recordsMax>>10 {
+			t.Errorf("%s has a limit of %d KiB", f.ID, f.MaxKiB)
+		}
+		folders[i].MaxKiB = min(f.MaxKiB, 1<<10)
+	}
+	if err := c.node.eng.SetFolders(t.Context(), folders); err != nil {
+		t.Fatal(err)
+	}
+	own := b.folderOf(b.author())
+	for n := range 40 {
+		name := spool.Name{First: uint64(1000 + n), Last: uint64(1000 + n), Sum: consent.Ref{byte(n + 1)}}
+		if err := os.WriteFile(filepath.Join(own.Path(), name.String()), make([]byte, 100<<10), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := b.node.eng.Scan(t.Context(), recordsID(b.keys.ID, b.author())); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "it is said who takes all room", func() bool {
+		return slices.ContainsFunc(c.link.Status().Faults, func(f Fault) bool { return f.Author == b.author() && f.What != Gap })
+	})
+	a.sign("Mads Holm")
+	until(t, "the others go on", func() bool { return same(a, c) })
+	var used int64
+	for _, p := range filesOf(t, c.folderOf(b.author()).Path(), "") {
+		if info, err := os.Stat(p); err == nil {
+			used += info.Size()
+		}
+	}
+	if used > 1<<20 {
+		t.Errorf("%d bytes were taken", used)
+	}
+}

@@ -239,6 +239,11 @@ func (l *Link) peerIDs(offices bool) []string {
 	return out
 }
 
+// recordsMax is what one author's statements and particulars may take here, in
+// bytes: many times a long shoot's, so that a device that turned hostile cannot
+// leave the others without room.
+const recordsMax = 8 << 30
+
 // folders are what the production shares: one folder of statements for every
 // author there ever was, for a log that was revoked stands up to a place, and
 // the folders of clips.
@@ -254,6 +259,8 @@ func (l *Link) folders(ctx context.Context) ([]engine.Folder, error) {
 			f.Kind = engine.Send
 		} else if err := l.in.open(ctx, d.Author); err != nil {
 			return nil, err
+		} else {
+			f.MaxKiB = recordsMax >> 10
 		}
 		out = append(out, f)
 	}
