@@ -84,7 +84,7 @@ func (p *syncScreen) build(c part.Class) fyne.CanvasObject {
 	p.page.Objects = p.rows(c)
 	p.page.Refresh()
 	if c == part.Wide {
-		right := part.Column(part.Gap16, p.counts(), p.clips(), part.Space(), p.byDisk(64), p.tryNow(88))
+		right := part.Column(part.Gap16, part.Grow(part.NewScroll(part.Column(part.Gap16, p.counts(), p.clips()))), p.byDisk(64), p.tryNow(88))
 		return part.Column(0, head, part.Grow(part.Pad(part.FullLine(part.Gap32, part.Grow(p.scroll), part.Fixed(right, 344, 0)), 0, side, part.Gap24, side)))
 	}
 	bar := part.NewActionBar(c, part.Grow(p.byDisk(56)), part.Grow(p.tryNow(56)))
