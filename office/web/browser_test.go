@@ -160,7 +160,15 @@ func (b *tab) axe(what string) {
 func demo(t *testing.T) *office {
 	t.Helper()
 	o := opened(t)
-	must(t, o.kits[0].Demo(t.Context(), 24, 14, 7, nil))
+	k := o.kits[0]
+	must(t, k.Demo(t.Context(), 24, 14, 7, nil))
+	codes, err := k.SpareCodes(t.Context(), 1)
+	must(t, err)
+	o.lost = codes[0].Device.String()
+	_, err = k.Revoke(t.Context(), codes[0].Device, "left on the ferry")
+	must(t, err)
+	first := k.Consents()[0].Consent
+	o.setAside(&consent.Requested{Consent: consent.ID{1}, Person: consent.ID{1}}, &consent.Withdrawn{Consent: first.ID, Role: consent.RoleSelf})
 	return o
 }
 
@@ -193,6 +201,15 @@ func TestEveryPageInABrowser(t *testing.T) {
 			b.axe(look.name + " " + p.name)
 			b.shot(p.name + "-" + look.name)
 		}
+		b.open(o.base() + "devices/spare")
+		b.press("button.go")
+		b.says("Havnen")
+		b.axe(look.name + " spare codes")
+		b.shot("spare-" + look.name)
+		b.open(o.base() + "no/such/page")
+		b.axe(look.name + " not found")
+		b.open("/rights")
+		b.axe(look.name + " rights")
 		b.open("/me")
 		b.axe(look.name + " me")
 		b.press(`form[action="/me/sessions"] button`)
@@ -217,13 +234,13 @@ func (o *office) everyPage() (out []namedPath) {
 		if method != "GET" || r.who == everybody || path == "/" || path == "/me" {
 			continue
 		}
-		if strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, "/face") || strings.HasSuffix(path, "/picture") {
+		if strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, "/face") || strings.HasSuffix(path, "/picture") || strings.HasSuffix(path, "/live") {
 			continue
 		}
-		if strings.Contains(path, "/devices/") || strings.HasSuffix(path, "/unrestrict") {
-			continue
+		if strings.HasSuffix(path, "/report") {
+			path = o.base() + "devices/" + o.lost + "/report"
 		}
-		name := strings.NewReplacer(o.base(), "", people[0].ID.String(), "person", clip.String(), "clip", declared.String(), "consent", o.users[Viewer].ID.String(), "user", "/", "-").Replace(path)
+		name := strings.NewReplacer(o.base(), "", people[0].ID.String(), "person", clip.String(), "clip", declared.String(), "consent", o.users[Viewer].ID.String(), "user", o.aside.String(), "aside", o.lost, "lost", k.Carried().Production.Seal.Author().String(), "device", "/", "-").Replace(path)
 		if name == "" {
 			name = "overview"
 		}

@@ -61,6 +61,7 @@ func (w *Web) getClips(v *visit) {
 	for row := range v.judged(media.Use{Purpose: use}, ids) {
 		p.Rows = append(p.Rows, row)
 	}
+	v.keepList("clips")
 	v.page("clips", v.words.T("office.nav.clips"), "clips", p)
 }
 

@@ -57,13 +57,13 @@ type devicesPage struct {
 	Invites []inviteView
 	Ranks   []option
 	Wrong   string
-	Asides  int
-	Back    bool // a withdrawal is among what was set aside
+	Asides  asideNote
 }
 
 type deviceLine struct {
 	flow.DeviceLine
 	Name, Short, May, Heard, Revoke, Report string
+	Stand                                   string // address, where more of a revoked log is here than stands
 	Initials                                string
 	Old                                     bool
 	Pill                                    pill
@@ -93,12 +93,10 @@ func (v *visit) devicesPage(status int, wrong string) {
 		v.failed(err)
 		return
 	}
-	p := devicesPage{Wrong: wrong, Ranks: []option{
+	p := devicesPage{Wrong: wrong, Asides: v.asideNote(), Ranks: []option{
 		{string(signer.RankCrew), w.T("office.rank.crew"), true}, {string(signer.RankAdmin), w.T("office.rank.admin"), false},
 	}}
 	for _, d := range lines {
-		p.Asides += d.Asides
-		p.Back = p.Back || d.Withdrawal
 		p.Lines = append(p.Lines, v.deviceLine(d))
 	}
 	now := v.web.o.Now()
@@ -143,6 +141,9 @@ func (v *visit) deviceLine(d flow.DeviceLine) deviceLine {
 	switch {
 	case d.Revoked:
 		line.Pill, line.Report = pill{"no", w.T("office.device.revoked")}, at+"/report"
+		if d.Held > d.Stands {
+			line.Stand = at + "/stand"
+		}
 	case d.Fork:
 		line.Pill = pill{"some", w.T("office.device.fork")}
 	case line.Old:
@@ -197,6 +198,16 @@ const spareCodes = 8
 
 type sparePage struct{ Codes []flow.SpareCode }
 
+// getSpare asks before codes are made: each is a key to the production.
+func (w *Web) getSpare(v *visit) {
+	t := v.words
+	f := final{
+		Crumb: t.T("office.nav.devices"), Back: v.path("devices"), Heading: t.T("office.spare.ask.h", "n", spareCodes), Sentence: t.T("office.spare.ask.p"),
+		Verb: t.T("office.spare.ask.verb"), Keep: t.T("office.spare.ask.keep"),
+	}
+	v.page("final", f.Heading, "devices", f)
+}
+
 // postSpare makes codes to print and carry along. They are shown once.
 func (w *Web) postSpare(v *visit) {
 	if !v.logged("spare", "", consent.ID{}, spareCodes) {
@@ -227,18 +238,23 @@ func (v *visit) device() (flow.DeviceLine, bool) {
 
 func (w *Web) getRevoke(v *visit) {
 	if d, ok := v.device(); ok {
-		v.askRevoke(d, http.StatusOK, "")
+		v.askDevice("revoke", d, http.StatusOK, "")
 	}
 }
 
-func (v *visit) askRevoke(d flow.DeviceLine, status int, wrong string) {
+// askDevice is the final page of an act on a device that needs a reason.
+func (v *visit) askDevice(act string, d flow.DeviceLine, status int, wrong string) {
 	name := v.deviceLine(d).Name
 	t := v.words
-	v.show(status, "final", v.frame(t.T("office.revoke.h", "who", name), "devices", final{
-		Crumb: t.T("office.nav.devices"), Back: v.path("devices"), Red: true, Heading: t.T("office.revoke.h", "who", name), Sentence: t.T("office.revoke.p"),
-		Reason: true, Hint: t.T("office.revoke.hint"), Verb: t.T("office.revoke.verb", "who", name), Keep: t.T("office.revoke.keep"), Wrong: wrong,
+	f := final{
+		Crumb: t.T("office.nav.devices"), Back: v.path("devices"), Red: true, Heading: t.T("office."+act+".h", "who", name), Sentence: t.T("office." + act + ".p"),
+		Reason: true, Hint: t.T("office." + act + ".hint"), Verb: t.T("office."+act+".verb", "who", name), Keep: t.T("office." + act + ".keep"), Wrong: wrong,
 		Typed: bounded(v.r.PostFormValue("reason")),
-	}))
+	}
+	if act == "revoke" {
+		f.Facts = []string{t.T("office.revoke.codes"), t.T("office.revoke.report")}
+	}
+	v.show(status, "final", v.frame(f.Heading, "devices", f))
 }
 
 func (w *Web) postRevoke(v *visit) {
@@ -248,7 +264,7 @@ func (w *Web) postRevoke(v *visit) {
 	}
 	reason := v.r.PostFormValue("reason")
 	if blank(reason) {
-		v.askRevoke(d, http.StatusUnprocessableEntity, v.words.T("office.revoke.reason"))
+		v.askDevice("revoke", d, http.StatusUnprocessableEntity, v.words.T("office.revoke.reason"))
 		return
 	}
 	if !v.logged("revoke", "", consent.ID{}, 0) {
@@ -261,40 +277,29 @@ func (w *Web) postRevoke(v *visit) {
 	v.redirect(v.path("devices/" + d.Author.String() + "/report?done=revoke"))
 }
 
-type reportPage struct {
-	Name, Left, Until, Made, Last, Locked string
-	Persons, Minors                       string
-	Stands                                string
-	Epoch                                 int
-	Kinds                                 []fact
+func (w *Web) getStand(v *visit) {
+	if d, ok := v.device(); ok {
+		v.askDevice("stand", d, http.StatusOK, "")
+	}
 }
 
-// breachKinds in the order they are told.
-var breachKinds = []string{"name", "face", "contact", "born", "ink", "guardian", "paper", "clips"}
-
-// getBreach is what a lost device held, for the 72 hours.
-func (w *Web) getBreach(v *visit) {
+// postStand lets all stand that is here of a revoked device's log.
+func (w *Web) postStand(v *visit) {
 	d, ok := v.device()
-	if !ok || !v.logged("breach", "", consent.ID{}, 0) {
+	if !ok {
 		return
 	}
-	r, err := v.prod.Kit.Breach(v.r.Context(), d.Author)
-	if err != nil {
+	reason := v.r.PostFormValue("reason")
+	if blank(reason) {
+		v.askDevice("stand", d, http.StatusUnprocessableEntity, v.words.T("office.stand.reason"))
+		return
+	}
+	if !v.logged("stand", "", consent.ID{}, 0) {
+		return
+	}
+	if err := v.prod.Kit.MoveRevocation(v.acting(), d.Author, reason); err != nil {
 		v.failed(err)
 		return
 	}
-	t := v.words
-	p := reportPage{
-		Name: v.deviceLine(d).Name, Until: t.Moment(r.Until), Made: t.Moment(r.Made), Last: t.Moment(r.Last), Locked: t.T("office.breach.lock." + orElse(r.Locked, "unknown")),
-		Persons: t.Num(r.Persons), Minors: t.Num(r.Minors), Stands: t.Num(int(min(d.Stands, 1<<31-1))), Epoch: r.NewEpoch,
-	}
-	if rest := left(w.o.Now(), r.Until); rest > 0 {
-		p.Left = t.T("office.breach.left", "hours", int(rest.Hours()), "minutes", int(rest.Minutes())%60)
-	}
-	for _, kind := range breachKinds {
-		if n := r.Kinds[kind]; n > 0 {
-			p.Kinds = append(p.Kinds, fact{Name: t.T("office.breach.kind." + kind), Value: t.Num(n)})
-		}
-	}
-	v.page("breach", t.T("office.breach.h", "who", p.Name), "devices", p)
+	v.redirect(v.path("devices?done=stand"))
 }

@@ -183,7 +183,11 @@ func doUnrestrict(v *visit, id consent.ID) (string, error) {
 	return v.path("people/" + id.String()), v.prod.Kit.Unrestrict(v.acting(), id)
 }
 
-func askErase(v *visit, id consent.ID) (final, error) { return v.finalOf("erase", id), nil }
+func askErase(v *visit, id consent.ID) (final, error) {
+	f := v.finalOf("erase", id)
+	f.Facts = []string{v.words.N("office.erase.clips", v.prod.Kit.PersonRow(id).Clips), v.words.T("office.erase.proof")}
+	return f, nil
+}
 
 func doErase(v *visit, id consent.ID) (string, error) {
 	return v.path("people/" + id.String()), v.prod.Kit.Erase(v.acting(), id, nil)
@@ -196,7 +200,8 @@ func askInvalidate(v *visit, id consent.ID) (final, error) {
 	}
 	f := v.finalOf("invalidate", c.Consent.Person)
 	f.Reason, f.Hint = true, v.words.T("office.invalidate.hint")
-	f.Facts = []string{v.words.text(c.Consent), c.Consent.ID.Short()}
+	clips := v.prod.Kit.PersonRow(c.Consent.Person).Clips
+	f.Facts = []string{v.words.text(c.Consent), c.Consent.ID.Short(), v.words.N("office.invalidate.clips", clips)}
 	return f, nil
 }
 

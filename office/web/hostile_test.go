@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -41,6 +42,9 @@ func TestAnotherSiteCanDoNothing(t *testing.T) {
 
 const evil = `"><script>alert(1)</script><img src=x onerror=alert(2)>{{.User}}`
 
+// ownScript is the one that pages with the line about what came in load.
+var ownScript = regexp.MustCompile(`<script src="/office\.js\?v=[0-9a-f]{12}" defer></script>`)
+
 func TestHostileNamesAreOnlyText(t *testing.T) {
 	o := opened(t)
 	person, declared := o.signed(evil, consent.Film)
@@ -59,6 +63,7 @@ func TestHostileNamesAreOnlyText(t *testing.T) {
 		}
 		for _, query := range []string{"", "?q=" + queryEscape(evil) + "&state=" + queryEscape(evil) + "&start=" + queryEscape(evil) + "&use=" + queryEscape(evil) + "&done=" + queryEscape(evil)} {
 			a := b.get(path + query)
+			a.body = ownScript.ReplaceAllString(a.body, "")
 			for _, bad := range []string{"<script", "<img src=x", "onerror=alert(2)>", "<script>alert(3)"} {
 				if strings.Contains(a.body, bad) {
 					t.Errorf("%s lets %q through", path+query, bad)
@@ -111,7 +116,7 @@ func TestEveryPageCarriesItsGuards(t *testing.T) {
 	for _, path := range paths {
 		h := b.get(path).header
 		csp := h.Get("Content-Security-Policy")
-		if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(csp, "script-src") {
+		if !strings.HasPrefix(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") || strings.Contains(strings.ReplaceAll(csp, "script-src 'self';", ""), "script-src") {
 			t.Errorf("%s: policy %q", path, csp)
 		}
 		if h.Get("Cache-Control") != "no-store" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") == "" {

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -21,6 +22,7 @@ import (
 	"onset/app/flow"
 	"onset/app/keep"
 	"onset/consent"
+	"onset/signer"
 )
 
 // cheap makes a guess cost next to nothing, for tests.
@@ -80,6 +82,8 @@ type office struct {
 	vault *memory
 	kits  []*flow.Kit
 	users map[Role]User
+	aside consent.Ref // the last that was set aside
+	lost  string      // a device that was revoked
 }
 
 // founded is an open production in a home of its own.
@@ -228,6 +232,30 @@ func (o *office) signed(name string, grants ...consent.Purpose) (person, id cons
 	})
 	must(o.T, err)
 	return r.Person, id
+}
+
+// setAside takes a statement in from a device that nobody enrolled, as a peer
+// would bring it, and returns that device.
+func (o *office) setAside(bodies ...consent.Body) *signer.SealKey {
+	o.Helper()
+	key, err := signer.NewSealKey(rand.Reader)
+	must(o.T, err)
+	k := o.kits[0]
+	var log []signer.Sealed
+	var prev consent.Ref
+	for i, b := range bodies {
+		id, err := consent.NewID(rand.Reader)
+		must(o.T, err)
+		s, err := flow.Codec().Seal(key, consent.Statement{
+			Production: k.ProductionID(), By: id, Seq: uint64(i + 1), Prev: prev, At: consent.StampOf(o.clock.now()), Body: b,
+		})
+		must(o.T, err)
+		prev, o.aside = s.ID, s.ID
+		log = append(log, s)
+	}
+	_, err = k.Carried().Store.Take(o.Context(), log, nil)
+	must(o.T, err)
+	return key
 }
 
 func write(t *testing.T, dir, name string, b []byte) {

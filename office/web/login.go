@@ -14,6 +14,7 @@ func is(err, target error) bool { return errors.Is(err, target) }
 
 type loginPage struct {
 	Email, Next, Wrong, Lang string
+	Over                     string // why they are here again
 }
 
 // asked is the language that an address names, empty when it is none of ours.
@@ -27,7 +28,14 @@ func (w *Web) getLogin(v *visit) {
 		v.redirect(next)
 		return
 	}
-	v.page("login", v.words.T("office.login.h"), "", loginPage{Next: next, Lang: asked(v.r)})
+	p := loginPage{Next: next, Lang: asked(v.r)}
+	switch v.r.URL.Query().Get("over") {
+	case "page":
+		p.Over = v.words.T("office.login.over")
+	case "form":
+		p.Over = v.words.T("office.login.over_form")
+	}
+	v.page("login", v.words.T("office.login.h"), "", p)
 }
 
 // postLogin says the same of an unknown address and of a wrong password, and
@@ -80,14 +88,7 @@ func (w *Web) postLogout(v *visit) {
 
 func (w *Web) getRights(v *visit) { v.page("rights", v.words.T("office.rights.h"), "", nil) }
 
-func (w *Web) getStyle(v *visit) {
-	h := v.rw.Header()
-	h.Set("Content-Type", "text/css; charset=utf-8")
-	if v.r.URL.Query().Get("v") == w.pages.version {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-	_, _ = v.rw.Write(w.pages.style)
-}
+func (w *Web) getStyle(v *visit) { v.file("text/css; charset=utf-8", w.pages.style) }
 
 type homeLine struct {
 	Title, Href string
@@ -130,7 +131,10 @@ func (w *Web) postPassword(v *visit) {
 	if err != nil {
 		return
 	}
-	if ok {
+	if ok && v.user.Given && v.r.PostFormValue("new") == v.r.PostFormValue("old") {
+		w.limits.passed(v.user.Email, source)
+		p.WrongNew = v.words.T("office.me.same")
+	} else if ok {
 		w.limits.passed(v.user.Email, source)
 		err = w.people.SetPassword(v.r.Context(), v.user.ID, v.r.PostFormValue("new"))
 	} else {

@@ -88,7 +88,7 @@ func TestASessionIsNeverOneThatTheBrowserBrought(t *testing.T) {
 	if a.status != http.StatusSeeOther || strings.Contains(a.header.Get("Set-Cookie"), planted) {
 		t.Fatalf("%d, %q", a.status, a.header.Get("Set-Cookie"))
 	}
-	if _, ok := o.web.people.who(t.Context(), planted); ok {
+	if _, ok := o.web.people.who(t.Context(), planted, true); ok {
 		t.Error("a planted token became a session")
 	}
 }
@@ -137,7 +137,7 @@ func TestSessionsEnd(t *testing.T) {
 				token = ck.Value
 			}
 			c.act(o, b)
-			if _, ok := o.web.people.who(t.Context(), token); ok == c.gone {
+			if _, ok := o.web.people.who(t.Context(), token, true); ok == c.gone {
 				t.Errorf("the session holds: %v", ok)
 			}
 		})

@@ -16,6 +16,7 @@ type overviewPage struct {
 	Missing []missingLine
 	Back    []backLine
 	Arrived arrivedTable
+	Asides  asideNote
 }
 
 // missingLine is somebody's work in one card.
@@ -41,7 +42,7 @@ func (w *Web) getOverview(v *visit) {
 	now := w.o.Now()
 	p := overviewPage{
 		Day:    v.words.T("office.today", "date", v.words.Date(now), "clock", v.words.Clock(now)),
-		Answer: v.words.answer(a, report), Publish: v.path("publish?" + a.Query), Arrived: v.arrivedTable(overviewDays),
+		Answer: v.words.answer(a, report), Publish: v.path("publish?" + a.Query), Arrived: v.arrivedTable(overviewDays), Asides: v.asideNote(),
 	}
 	p.Missing = v.missing(report, a)
 	for _, r := range v.prod.Kit.PeoplePage(flow.PeopleQuery{States: []consent.PersonState{consent.TookItBack}}, 0, overviewBack).Rows {
@@ -152,7 +153,7 @@ func (v *visit) cell(name string, d flow.IntakeDay, ok bool) arrivedCell {
 type arrivedPage struct {
 	Table   arrivedTable
 	Lines   []arrivedLine
-	Asides  int
+	Asides  asideNote
 	Waiting int
 }
 
@@ -183,12 +184,7 @@ func (w *Web) getArrived(v *visit) {
 			})
 		}
 	}
-	asides, err := v.prod.Kit.Carried().Store.SetAside(v.r.Context())
-	if err != nil {
-		v.failed(err)
-		return
-	}
-	p.Asides = asides
+	p.Asides = v.asideNote()
 	v.page("arrived", v.words.T("office.nav.arrived"), "arrived", p)
 }
 

@@ -66,6 +66,9 @@ type User struct {
 	Roles    map[consent.Ref]Role // by production
 	Language string               // "en" or "da"; empty = the browser's
 	Theme    string               // "light" or "dark"; empty = the system's
+	Seen     time.Time            // last used the pages, zero = never
+	Closed   bool                 // may not log in
+	Given    bool                 // somebody else chose the password: another one comes first
 }
 
 // Person is the user as statements name who acts.
@@ -81,6 +84,9 @@ type account struct {
 	Language string           `json:"language,omitempty"`
 	Theme    string           `json:"theme,omitempty"`
 	Uses     map[string]usage `json:"uses,omitempty"` // the question asked last, by production
+	Seen     time.Time        `json:"seen,omitzero"`
+	Closed   bool             `json:"closed,omitempty"`
+	Given    bool             `json:"given,omitempty"`
 }
 
 // usage is the last question of the pickers.
@@ -218,6 +224,11 @@ func (p *People) Remove(ctx context.Context, id consent.ID) error {
 
 // SetPassword gives a user another password and ends all sessions. ErrNoUser, ErrPassword.
 func (p *People) SetPassword(ctx context.Context, id consent.ID, password string) error {
+	return p.setPassword(ctx, id, password, false)
+}
+
+// setPassword notes whether it was somebody else who chose it.
+func (p *People) setPassword(ctx context.Context, id consent.ID, password string, given bool) error {
 	h, err := p.hash(ctx, password)
 	if err != nil {
 		return err
@@ -227,7 +238,7 @@ func (p *People) SetPassword(ctx context.Context, id consent.ID, password string
 		if a == nil {
 			return ErrNoUser
 		}
-		a.Password = h
+		a.Password, a.Given = h, given
 		b.endAll(id)
 		return nil
 	})
@@ -244,14 +255,7 @@ func (p *People) SetRole(ctx context.Context, id consent.ID, production consent.
 		if a == nil {
 			return ErrNoUser
 		}
-		if r == "" {
-			delete(a.Roles, production.String())
-			return nil
-		}
-		if a.Roles == nil {
-			a.Roles = map[string]Role{}
-		}
-		a.Roles[production.String()] = r
+		a.setRole(production, r)
 		return nil
 	})
 }
@@ -355,7 +359,7 @@ func (p *People) check(ctx context.Context, email, password string) (User, bool,
 	defer leave()
 	p.mu.Lock()
 	h, u := p.decoy, User{}
-	if a := p.book.byEmail(email); a != nil {
+	if a := p.book.byEmail(email); a != nil && !a.Closed {
 		h, u = a.Password, a.user()
 	}
 	p.mu.Unlock()
@@ -381,7 +385,7 @@ func (b *book) byEmail(email string) *account {
 }
 
 func (a *account) user() User {
-	u := User{ID: a.ID, Name: a.Name, Email: a.Email, Roles: map[consent.Ref]Role{}, Language: a.Language, Theme: a.Theme}
+	u := User{ID: a.ID, Name: a.Name, Email: a.Email, Roles: map[consent.Ref]Role{}, Language: a.Language, Theme: a.Theme, Seen: a.Seen, Closed: a.Closed, Given: a.Given}
 	for text, r := range a.Roles {
 		var ref consent.Ref
 		if ref.UnmarshalText([]byte(text)) == nil {

@@ -137,6 +137,7 @@ func (w *Web) getPeople(v *visit) {
 	for _, r := range list.Rows {
 		p.Rows = append(p.Rows, peopleRow{r, v.path("people/" + r.ID.String()), v.words.statePill(r.State), v.words.T("band." + string(r.Age)), r.Late})
 	}
+	v.keepList("people")
 	v.page("people", v.words.T("office.nav.people"), "people", p)
 }
 

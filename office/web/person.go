@@ -342,6 +342,7 @@ func (w *Web) getConsents(v *visit) {
 	for _, r := range list.Rows {
 		p.Rows = append(p.Rows, v.consentRow(r, uses))
 	}
+	v.keepList("consents")
 	v.page("consents", v.words.T("office.nav.consents"), "consents", p)
 }
 

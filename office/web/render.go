@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +21,8 @@ import (
 type pages struct {
 	byName  map[string]*template.Template
 	style   []byte
-	version string            // of the style, in its address
+	script  []byte
+	version string            // of the style and the script, in their addresses
 	shapes  string            // the status shapes, up to where the icons come
 	symbols map[string]string // of the icons, by name
 	words   map[string]*words
@@ -51,7 +53,10 @@ func (p *pages) loadFiles(files fs.FS) (err error) {
 	if p.style, err = fs.ReadFile(files, "office.css"); err != nil {
 		return err
 	}
-	sum := sha256.Sum256(p.style)
+	if p.script, err = fs.ReadFile(files, "office.js"); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(append(bytes.Clone(p.style), p.script...))
 	p.version = hex.EncodeToString(sum[:6])
 	shapes, err := fs.ReadFile(files, "shapes.svg")
 	if err != nil {
@@ -151,6 +156,8 @@ type frame struct {
 	*words
 	Title     string
 	Style     string
+	Script    string // empty for a page without one
+	Live      string // where the page asks what came in since it was made
 	Sprite    template.HTML
 	Theme     string
 	User      User
@@ -168,11 +175,20 @@ type frame struct {
 	Now       time.Time
 	Languages []languageLine
 	P         any
+	lists     map[string]string
 }
 
 type languageLine struct {
 	Tag, Name string
 	On        bool
+}
+
+// List is the way back to a list, with the filters it was left with.
+func (f frame) List(name string) string {
+	if to, ok := f.lists[name]; ok {
+		return to
+	}
+	return f.Base + name
 }
 
 // May reports whether the visitor's role allows what asks for a role.
@@ -211,13 +227,22 @@ func (v *visit) frame(title, nav string, p any) frame {
 			f.Old = f.Old || u.Old
 		}
 		f.Several = len(v.user.Roles) > 1
+		f.lists = map[string]string{}
+		for _, name := range []string{"people", "consents", "clips"} {
+			f.lists[name] = v.list(name)
+		}
 	}
 	return f
 }
 
 // page shows a page of the production.
 func (v *visit) page(name, title, nav string, p any) {
-	v.show(http.StatusOK, name, v.frame(title, nav, p))
+	f := v.frame(title, nav, p)
+	if f.Live = v.live(name, f.Totals); f.Live != "" {
+		f.Script = "/office.js?v=" + v.web.pages.version
+		v.rw.Header().Set("Content-Security-Policy", livePolicy)
+	}
+	v.show(http.StatusOK, name, f)
 }
 
 func (v *visit) show(status int, name string, f frame) {
@@ -233,14 +258,28 @@ func (v *visit) show(status int, name string, f frame) {
 }
 
 // message is a page with one sentence.
-type message struct{ Heading, Sentence, Back, BackWord string }
+type message struct {
+	Heading, Sentence string
+	Back, BackWord    string
+	Before            string // where they came from, empty when that is not a page of ours
+}
 
 // refuse shows a sentence in place of the page asked for.
 func (w *Web) refuse(v *visit, status int, key string) { v.refuse(status, v.words.T(key)) }
 
 func (v *visit) refuse(status int, sentence string) {
+	t := v.words
+	m := message{Heading: t.T("office.error.h"), Sentence: sentence, Back: "/", BackWord: t.T("office.error.back")}
+	if key := "office.error.h." + strconv.Itoa(status); t.Has(key) {
+		m.Heading = t.T(key)
+	}
+	if v.prod.Kit != nil && v.role != "" {
+		m.Back, m.BackWord = v.path(""), t.T("office.error.to_production")
+	}
+	if from := v.before(); from != "" && !v.user.ID.IsZero() {
+		m.Before = from
+	}
 	v.prod = Production{}
-	m := message{v.words.T("office.error.h"), sentence, "/", v.words.T("office.error.back")}
 	v.show(status, "message", v.frame(m.Heading, "", m))
 }
 

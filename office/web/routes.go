@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ var routes = []route{
 	{"POST /login", everybody, (*Web).postLogin},
 	{"GET /rights", everybody, (*Web).getRights},
 	{"GET /office.css", everybody, (*Web).getStyle},
+	{"GET /office.js", everybody, (*Web).getScript},
 	{"GET /{$}", user, (*Web).getHome},
 	{"POST /logout", user, (*Web).postLogout},
 	{"GET /me", user, (*Web).getMe},
@@ -38,6 +40,8 @@ var routes = []route{
 
 	{"GET /p/{p}/{$}", access(Viewer), (*Web).getOverview},
 	{"GET /p/{p}/arrived", access(Viewer), (*Web).getArrived},
+	{livePattern, access(Viewer), (*Web).getLive},
+	{"GET /p/{p}/asides", access(Viewer), (*Web).getAsides},
 	{"GET /p/{p}/people", access(Viewer), (*Web).getPeople},
 	{"GET /p/{p}/people/{id}", access(Viewer), (*Web).getPerson},
 	{"GET /p/{p}/people/{id}/face", access(Viewer), (*Web).getFace},
@@ -62,19 +66,30 @@ var routes = []route{
 	{"GET /p/{p}/devices", access(Producer), (*Web).getDevices},
 	{"POST /p/{p}/devices/invite", access(Producer), (*Web).postInvite},
 	{"POST /p/{p}/devices/cancel", access(Producer), (*Web).postCancel},
+	{"GET /p/{p}/devices/spare", access(Producer), (*Web).getSpare},
 	{"POST /p/{p}/devices/spare", access(Producer), (*Web).postSpare},
 	{"GET /p/{p}/devices/{id}/revoke", access(Producer), (*Web).getRevoke},
 	{"POST /p/{p}/devices/{id}/revoke", access(Producer), (*Web).postRevoke},
 	{"GET /p/{p}/devices/{id}/report", access(Producer), (*Web).getBreach},
+	{"GET /p/{p}/devices/{id}/report.csv", access(Producer), (*Web).getBreachCSV},
+	{"GET /p/{p}/asides/{id}/take", access(Producer), (*Web).getTakeAside},
+	{"POST /p/{p}/asides/{id}/take", access(Producer), (*Web).postTakeAside},
+	{"GET /p/{p}/asides/{id}/leave", access(Producer), (*Web).getLeaveAside},
+	{"POST /p/{p}/asides/{id}/leave", access(Producer), (*Web).postLeaveAside},
+	{"POST /p/{p}/asides/{id}/recall", access(Producer), (*Web).postRecallAside},
 
 	{"GET /p/{p}/people/{id}/erase", access(Administrator), asks(&eraseStep)},
 	{"POST /p/{p}/people/{id}/erase", access(Administrator), does(&eraseStep)},
+	{"GET /p/{p}/devices/{id}/stand", access(Administrator), (*Web).getStand},
+	{"POST /p/{p}/devices/{id}/stand", access(Administrator), (*Web).postStand},
 	{"GET /p/{p}/users", access(Administrator), (*Web).getUsers},
 	{"POST /p/{p}/users", access(Administrator), (*Web).postUsers},
 	{"GET /p/{p}/users/{id}", access(Administrator), (*Web).getUser},
 	{"POST /p/{p}/users/{id}/role", access(Administrator), (*Web).postUserRole},
 	{"POST /p/{p}/users/{id}/password", access(Administrator), (*Web).postUserPassword},
+	{"POST /p/{p}/users/{id}/login", access(Administrator), (*Web).postUserLogin},
 	{"GET /p/{p}/audit", access(Administrator), (*Web).getAudit},
+	{"GET /p/{p}/audit.csv", access(Administrator), (*Web).getAuditCSV},
 }
 
 func (w *Web) mux() *http.ServeMux {
@@ -102,7 +117,7 @@ type visit struct {
 
 // serve lets in whom a route is for.
 func (w *Web) serve(rw http.ResponseWriter, r *http.Request, to route) {
-	v := w.visit(rw, r)
+	v := w.visitOf(rw, r, to.pattern != livePattern)
 	v.route = to
 	if to.who == everybody {
 		to.answer(w, v)
@@ -110,6 +125,10 @@ func (w *Web) serve(rw http.ResponseWriter, r *http.Request, to route) {
 	}
 	if v.user.ID.IsZero() {
 		w.toLogin(v)
+		return
+	}
+	if v.user.Given && !strings.HasPrefix(r.URL.Path, "/me") && r.URL.Path != "/logout" {
+		v.redirect("/me")
 		return
 	}
 	if to.who != user {
@@ -129,22 +148,53 @@ func (w *Web) serve(rw http.ResponseWriter, r *http.Request, to route) {
 }
 
 // visit finds out who asks and in which language.
-func (w *Web) visit(rw http.ResponseWriter, r *http.Request) *visit {
+func (w *Web) visit(rw http.ResponseWriter, r *http.Request) *visit { return w.visitOf(rw, r, true) }
+
+// visitOf is visit; one that no person asked for does not count as use of the session.
+func (w *Web) visitOf(rw http.ResponseWriter, r *http.Request, used bool) *visit {
 	v := &visit{rw: rw, r: r, web: w}
 	if t := w.token(r); t != "" {
-		v.user, _ = w.people.who(r.Context(), t)
+		v.user, _ = w.people.who(r.Context(), t, used)
 	}
 	v.words = w.pages.wordsFor(v.user.Language, r)
 	return v
 }
 
-// toLogin sends nobody to the login; a form that was sent is not sent again.
+// toLogin sends nobody to the login, and from there back to where they were. A
+// form that was sent is not sent again: they come back to the page it was on.
 func (w *Web) toLogin(v *visit) {
+	q := url.Values{}
+	switch at := v.r.URL.RequestURI(); {
+	case v.r.Method != http.MethodGet:
+		if from := v.before(); from != "" {
+			q.Set("next", from)
+		}
+	case v.r.URL.Path != "/":
+		q.Set("next", at)
+	}
+	if w.token(v.r) != "" { // there was a session, which has ended
+		q.Set("over", "page")
+		if v.r.Method != http.MethodGet {
+			q.Set("over", "form")
+		}
+	}
 	to := "/login"
-	if v.r.Method == http.MethodGet && v.r.URL.Path != "/" {
-		to += "?next=" + queryEscape(v.r.URL.RequestURI())
+	if len(q) > 0 {
+		to += "?" + q.Encode()
 	}
 	http.Redirect(v.rw, v.r, to, http.StatusSeeOther)
+}
+
+// before is the page of ours that the browser came from, empty when it was none.
+func (v *visit) before() string {
+	u, err := url.Parse(v.r.Referer())
+	if err != nil || u.Host != v.r.Host || u.Path == v.r.URL.Path {
+		return ""
+	}
+	if to := local(u.RequestURI()); to != "/" {
+		return to
+	}
+	return ""
 }
 
 // local is a path on this site, or the start: nobody is sent elsewhere.

@@ -49,9 +49,11 @@ func (p *People) begin(ctx context.Context, user consent.ID, before string) (tok
 	token = base64.RawURLEncoding.EncodeToString(b)
 	now := p.now()
 	err = p.change(ctx, func(b *book) error {
-		if b.byID(user) == nil {
+		a := b.byID(user)
+		if a == nil || a.Closed {
 			return ErrNoUser
 		}
+		a.Seen = now
 		gone := tokenHash(before)
 		b.Sessions = slices.DeleteFunc(b.Sessions, func(s session) bool { return s.over(now) || s.Hash == gone })
 		b.keepNewest(user)
@@ -74,8 +76,8 @@ func (b *book) keepNewest(user consent.ID) {
 	}
 }
 
-// who finds whose session a token is, and notes that it was used.
-func (p *People) who(ctx context.Context, token string) (User, bool) {
+// who finds whose session a token is; where it was used by a person, notes that it was.
+func (p *People) who(ctx context.Context, token string, used bool) (User, bool) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(tokenSize) {
 		return User{}, false
 	}
@@ -88,17 +90,20 @@ func (p *People) who(ctx context.Context, token string) (User, bool) {
 	}
 	s := p.book.Sessions[i]
 	a := p.book.byID(s.User)
-	if a == nil {
+	if a == nil || a.Closed {
 		p.mu.Unlock()
 		return User{}, false
 	}
 	u := a.user()
 	p.mu.Unlock()
-	if now.Sub(s.Used) >= touchEvery {
+	if used && now.Sub(s.Used) >= touchEvery {
 		// A session whose use could not be noted ends sooner: no reason to refuse the page.
 		_ = p.change(ctx, func(b *book) error {
 			if i := slices.IndexFunc(b.Sessions, func(s session) bool { return s.Hash == want }); i >= 0 {
 				b.Sessions[i].Used = now
+			}
+			if a := b.byID(s.User); a != nil {
+				a.Seen = now
 			}
 			return nil
 		})

@@ -26,14 +26,16 @@ type usersPage struct {
 	Email string
 	Role  Role
 	Wrong string
+	Alone bool // there is one administrator only
 }
 
 type userLine struct {
 	User
-	Role   Role
-	Href   string
-	Self   bool
-	Logins int
+	Role     Role
+	Href     string
+	Self     bool
+	Logins   int
+	LastSeen string
 }
 
 // here are the users with a role in the visit's production.
@@ -41,7 +43,11 @@ func (v *visit) here() (out []userLine) {
 	id := v.prod.Kit.ProductionID()
 	for _, u := range v.web.people.List() {
 		if r, ok := u.Roles[id]; ok {
-			out = append(out, userLine{u, r, v.path("users/" + u.ID.String()), u.ID == v.user.ID, v.web.people.logins(u.ID)})
+			l := userLine{u, r, v.path("users/" + u.ID.String()), u.ID == v.user.ID, v.web.people.logins(u.ID), v.words.T("office.users.seen.never")}
+			if !u.Seen.IsZero() {
+				l.LastSeen = v.words.Moment(u.Seen.In(v.web.o.Now().Location()))
+			}
+			out = append(out, l)
 		}
 	}
 	return out
@@ -54,7 +60,7 @@ func (w *Web) getUsers(v *visit) {
 }
 
 func (v *visit) users(status int, p usersPage) {
-	p.Users, p.Roles = v.here(), Roles()
+	p.Users, p.Roles, p.Alone = v.here(), Roles(), v.web.people.administrators(v.prod.Kit.ProductionID()) == 1
 	v.show(status, "users", v.frame(v.words.T("office.nav.users"), "users", p))
 }
 
@@ -67,7 +73,7 @@ func (w *Web) postUsers(v *visit) {
 	}
 	u, err := w.people.Find(p.Email)
 	if is(err, ErrNoUser) || blank(p.Email) {
-		u, err = w.people.Add(ctx, p.Name, p.Email, v.r.PostFormValue("password"))
+		u, err = w.people.addGiven(ctx, p.Name, p.Email, v.r.PostFormValue("password"))
 	}
 	if key, ok := userErrors[err]; ok {
 		p.Wrong = v.words.T(key)
@@ -82,7 +88,11 @@ func (w *Web) postUsers(v *visit) {
 		return
 	}
 	if err == nil {
-		err = w.people.SetRole(ctx, u.ID, v.prod.Kit.ProductionID(), p.Role)
+		err = w.people.keepingAdministrator(ctx, u.ID, v.prod.Kit.ProductionID(), p.Role)
+	}
+	if is(err, ErrLastAdministrator) {
+		v.refuse(http.StatusConflict, v.words.T("office.users.last"))
+		return
 	}
 	if err != nil {
 		v.failed(err)
@@ -146,7 +156,11 @@ func (w *Web) postUserRole(v *visit) {
 	if !v.logged("user_role", "user", l.ID, 0) {
 		return
 	}
-	err := w.people.SetRole(v.r.Context(), l.ID, v.prod.Kit.ProductionID(), to)
+	err := w.people.keepingAdministrator(v.r.Context(), l.ID, v.prod.Kit.ProductionID(), to)
+	if is(err, ErrLastAdministrator) {
+		v.refuse(http.StatusConflict, v.words.T("office.users.last"))
+		return
+	}
 	if err == nil && to == "" && len(l.Roles) == 1 {
 		err = w.people.Remove(v.r.Context(), l.ID)
 	}
@@ -170,7 +184,7 @@ func (w *Web) postUserPassword(v *visit) {
 	if !v.logged("user_password", "user", l.ID, 0) {
 		return
 	}
-	err := w.people.SetPassword(v.r.Context(), l.ID, v.r.PostFormValue("password"))
+	err := w.people.setPassword(v.r.Context(), l.ID, v.r.PostFormValue("password"), true)
 	if is(err, ErrPassword) {
 		v.show(http.StatusUnprocessableEntity, "user", v.frame(l.Name, "users", userPage{userLine: l, Roles: Roles(), Whole: true, Password: v.words.T("office.password.rule")}))
 		return
@@ -182,60 +196,33 @@ func (w *Web) postUserPassword(v *visit) {
 	v.redirect(v.path("users?done=user_password"))
 }
 
-type auditPage struct {
-	Day        string
-	Prev, Next string
-	Rows       []auditRow
-	Pager      pager
-}
-
-type auditRow struct{ At, Who, Act, Of, Href, N string }
-
-// getAudit is who saw what on a day, the newest first.
-func (w *Web) getAudit(v *visit) {
-	today := consent.DateOf(w.o.Now().UTC())
-	day := today
-	if d, err := consent.ParseDate(v.r.URL.Query().Get("day")); err == nil && d <= today {
-		day = d
+// postUserLogin closes a user's login everywhere, or opens it again.
+func (w *Web) postUserLogin(v *visit) {
+	l, ok := v.other()
+	if !ok {
+		return
 	}
-	list, err := w.noted(v.r.Context(), v.prod, day)
+	if !v.whole(l.User) {
+		v.refuse(http.StatusForbidden, v.words.T("office.users.elsewhere"))
+		return
+	}
+	act, closed := "user_open", v.r.PostFormValue("closed") == "1"
+	if closed {
+		act = "user_close"
+	}
+	if !v.logged(act, "user", l.ID, 0) {
+		return
+	}
+	err := w.people.setClosed(v.r.Context(), l.ID, closed)
+	if is(err, ErrLastAdministrator) {
+		v.refuse(http.StatusConflict, v.words.T("office.users.last"))
+		return
+	}
 	if err != nil {
 		v.failed(err)
 		return
 	}
-	from := start(v.r)
-	rows := list[min(from, len(list)):min(from+pageSize, len(list))]
-	p := auditPage{Day: v.words.DateOf(day), Prev: v.path("audit?day=" + day.AddDays(-1).String()), Pager: v.pager(from, len(rows), len(list))}
-	if day < today {
-		p.Next = v.path("audit?day=" + day.AddDays(1).String())
-	}
-	for _, e := range rows {
-		p.Rows = append(p.Rows, v.auditRow(e))
-	}
-	if !v.logged("audit", "", consent.ID{}, len(rows)) {
-		return
-	}
-	v.page("audit", v.words.T("office.nav.audit"), "audit", p)
-}
-
-func (v *visit) auditRow(e entry) auditRow {
-	at := e.At.In(v.web.o.Now().Location())
-	row := auditRow{At: v.words.Clock(at) + ":" + at.Format("05"), Who: e.Name, Act: v.words.T("office.act." + e.Act)}
-	if e.N > 0 {
-		row.N = v.words.Num(e.N)
-	}
-	id := e.Of.String()
-	switch e.Kind {
-	case string(flow.IsPerson):
-		row.Of, row.Href = v.words.Who(v.prod.Kit.PersonRow(e.Of)), v.path("people/"+id)
-	case string(flow.IsConsent):
-		row.Of = e.Of.Short()
-	case string(flow.IsClip):
-		row.Of, row.Href = v.prod.Kit.ClipRow(e.Of).Name, v.path("clips/"+id)
-	case "user":
-		row.Of = v.actor(e.Of, "")
-	}
-	return row
+	v.redirect(v.path("users?done=" + act))
 }
 
 // left is how long until a moment, none when it has passed.

@@ -49,6 +49,8 @@ type Web struct {
 	pages   *pages
 	guard   *http.CrossOriginProtection
 	heard   sync.Map      // *flow.Kit to heardOf
+	counts  sync.Map      // *flow.Kit to counted
+	lists   lists         // the filters last used
 	notes   atomic.Uint64 // lines of who saw what since the start
 	handler http.Handler
 }
@@ -97,6 +99,7 @@ func (w *Web) People() *People { return w.people }
 func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) { w.handler.ServeHTTP(rw, r) }
 
 // policy allows what the pages are made of and nothing else: no script at all.
+// Pages with the line about what came in have livePolicy.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func (w *Web) headers(next http.Handler) http.Handler {
