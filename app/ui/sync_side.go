@@ -33,21 +33,31 @@ func (p *syncScreen) waiting() int {
 // clips are never called safe before the office has read them back.
 func (p *syncScreen) clips() fyne.CanvasObject {
 	v := p.view
-	return part.NewCard(part.Column(part.Gap8, part.NewText(p.u.T("nav.clips"), part.RowTitle),
-		p.line("done_all", part.OK.Word(), "status.safe", v.Safe, nil),
-		p.line("check", part.OK.Word(), "sync.clips.arrived", v.Arrived, nil),
-		p.line("sync", part.ColorAccent, "sync.clips.on_way", v.OnWay, nil),
-		p.line("schedule", part.Limit.Word(), "sync.clips.waits", v.Waits, nil),
-		p.line("schedule", part.ColorText2, "sync.clips.not_sent", max(0, v.Clips-v.Safe-v.Arrived-v.OnWay-v.Waits), nil),
-		p.total()), 20)
+	rows := []fyne.CanvasObject{part.NewText(p.u.T("nav.clips"), part.RowTitle), p.line("done_all", part.OK.Word(), "status.safe", v.Safe, nil)}
+	for _, some := range []struct {
+		icon   string
+		colour fyne.ThemeColorName
+		key    string
+		n      int
+	}{
+		{"check", part.OK.Word(), "sync.clips.arrived", v.Arrived},
+		{"sync", part.ColorAccent, "sync.clips.on_way", v.OnWay},
+		{"schedule", part.Limit.Word(), "sync.clips.waits", v.Waits},
+	} {
+		if some.n > 0 {
+			rows = append(rows, p.line(some.icon, some.colour, some.key, some.n, nil))
+		}
+	}
+	rows = append(rows, p.line("schedule", part.ColorText2, "sync.clips.not_sent", max(0, v.Clips-v.Safe-v.Arrived-v.OnWay-v.Waits), nil))
+	if v.Total > 0 {
+		rows = append(rows, p.total())
+	}
+	return part.NewCard(part.Column(part.Gap8, rows...), 20)
 }
 
 // total is how far all cards together are, how fast, and how long still.
 func (p *syncScreen) total() fyne.CanvasObject {
 	v := p.view
-	if v.Total == 0 {
-		return part.Fixed(part.Space(), 0, 0)
-	}
 	note := p.u.T("sync.total", "done", p.u.bytesWord(v.Done), "all", p.u.bytesWord(v.Total))
 	moves := part.Waiting
 	if v.Rate > 0 {

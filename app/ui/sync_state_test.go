@@ -85,6 +85,7 @@ func offered(t *testing.T, u *UI) *syncScreen {
 	carriedKit(t, u)
 	u.goTo(atSync)
 	p := u.shown().(*syncScreen)
+	p.busy = true // what comes from the kit waits
 	p.view.OfficeHere, p.view.Clips, p.view.Safe, p.view.Arrived, p.view.OnWay, p.view.Waits = true, 214, 96, 14, 1, 60
 	p.view.Done, p.view.Total, p.view.Rate, p.view.Left = 41e9, 117e9, 38e6, 33*time.Minute
 	p.view.Cards = []flow.SyncCard{
@@ -104,6 +105,7 @@ func showOffered(t *testing.T, u *UI) {
 	carriedKit(t, u)
 	u.showCardClips(consent.ID{1}, "A004")
 	p := u.shown().(*cardClipsPage)
+	p.busy = true // what comes from the kit waits
 	p.err, p.clips = nil, []flow.SyncClip{
 		{Name: "A004C011.MP4", Size: 4e9, Done: 1.2e9, Way: flow.ClipOnWay},
 		{Name: "A004C012.MP4", Size: 3.1e9, Way: flow.ClipWaits, Why: flow.WhyTurn},
