@@ -26,7 +26,8 @@ type orders struct {
 	Cert     []byte // PEM
 	Key      []byte
 	Discover bool
-	Plain    bool // Syncthing without the guards, to compare with
+	Network  string // the network namespace it runs in, empty for this one's
+	Plain    bool   // Syncthing without the guards, to compare with
 	Peers    []Peer
 	Folders  []Folder
 }
@@ -57,8 +58,12 @@ func obey(text string) error {
 		return err
 	}
 	ctx := context.Background()
+	listen := "tcp://127.0.0.1:0"
+	if o.Network != "" {
+		listen = "tcp://0.0.0.0:22000"
+	}
 	n, err := Open(ctx, Options{
-		Dir: filepath.Join(o.Home, "engine"), Certificate: cert, Listen: []string{"tcp://127.0.0.1:0"},
+		Dir: filepath.Join(o.Home, "engine"), Certificate: cert, Listen: []string{listen},
 		Discover: o.Discover, Name: "x",
 	})
 	if err != nil {
@@ -73,7 +78,7 @@ func obey(text string) error {
 	if err := n.SetFolders(ctx, o.Folders); err != nil {
 		return err
 	}
-	if _, err := os.Stderr.WriteString(n.Listening()[0] + "\n"); err != nil {
+	if _, err := os.Stderr.WriteString(append(n.Listening(), "tcp://")[0] + "\n"); err != nil {
 		return err
 	}
 	if _, err := io.Copy(io.Discard, os.Stdin); err != nil {
@@ -98,6 +103,9 @@ func start(t testing.TB, o orders) *child {
 		t.Fatal(err)
 	}
 	c := &child{Cmd: exec.Command(os.Args[0], "-test.run=^$"), out: &bytes.Buffer{}}
+	if o.Network != "" {
+		c.Cmd = exec.Command("ip", "netns", "exec", o.Network, os.Args[0], "-test.run=^$")
+	}
 	c.Env = append(os.Environ(), ordersVariable+"="+string(text))
 	c.Stdout = c.out
 	if c.in, err = c.StdinPipe(); err != nil {
