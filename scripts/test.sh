@@ -27,7 +27,7 @@ unit() { CGO_ENABLED=0 go test -tags "$tags" -timeout 15m ./...; }
 
 # -race needs cgo; Fyne is left out, it would be compiled once more for it, and so are readers that start no goroutine.
 race() {
-  local rooms=(./consent/... ./media ./media/offload ./media/xmp ./signer/... ./store/...)
+  local rooms=(./consent/... ./media ./media/offload ./media/xmp ./signer/... ./store/... ./sync/spool ./app/carry)
   CGO_ENABLED=1 go test -race -short -timeout 15m "${rooms[@]}"
 }
 

@@ -199,32 +199,42 @@ func (e *lasting) Close() error {
 	return e.now().Close()
 }
 
-func (e *lasting) ID() string          { return e.now().ID() }
+func (e *lasting) ID() string { return e.now().ID() }
+
 func (e *lasting) Listening() []string { return e.now().Listening() }
 
 func (e *lasting) Scan(ctx context.Context, folder string, paths ...string) error {
 	return e.now().Scan(ctx, folder, paths...)
 }
+
 func (e *lasting) Override(ctx context.Context, folder string) error {
 	return e.now().Override(ctx, folder)
 }
+
 func (e *lasting) Revert(ctx context.Context, folder string) error {
 	return e.now().Revert(ctx, folder)
 }
+
 func (e *lasting) Fetch(ctx context.Context, folder, path string, max int64) ([]byte, error) {
 	return e.now().Fetch(ctx, folder, path, max)
 }
+
 func (e *lasting) Progress(folder, peer string) (engine.Progress, error) {
 	return e.now().Progress(folder, peer)
 }
+
 func (e *lasting) Has(folder, path, peer string) (bool, error) {
 	return e.now().Has(folder, path, peer)
 }
+
 func (e *lasting) Missing(ctx context.Context, folder string) ([]string, error) {
 	return e.now().Missing(ctx, folder)
 }
+
 func (e *lasting) Altered(ctx context.Context, folder string) ([]string, error) {
 	return e.now().Altered(ctx, folder)
 }
+
 func (e *lasting) Offered() ([]engine.Offer, error) { return e.now().Offered() }
-func (e *lasting) Peers() []engine.PeerState        { return e.now().Peers() }
+
+func (e *lasting) Peers() []engine.PeerState { return e.now().Peers() }

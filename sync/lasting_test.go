@@ -33,15 +33,21 @@ func (e *frailEngine) note(what string) error {
 func (e *frailEngine) SetPeers(_ context.Context, p []engine.Peer) error {
 	return e.note("peers " + p[0].ID)
 }
+
 func (e *frailEngine) SetFolders(_ context.Context, f []engine.Folder) error {
 	return e.note("folders " + f[0].ID)
 }
+
 func (e *frailEngine) SetLimits(context.Context, int, int) error { return e.note("limits") }
+
 func (e *frailEngine) Ignore(_ context.Context, f string, _ []string) error {
 	return e.note("ignore " + f)
 }
+
 func (e *frailEngine) Scan(context.Context, string, ...string) error { return e.note("scan") }
-func (e *frailEngine) Events() <-chan engine.Event                   { return e.events }
+
+func (e *frailEngine) Events() <-chan engine.Event { return e.events }
+
 func (e *frailEngine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
