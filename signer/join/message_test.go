@@ -19,6 +19,7 @@ func TestMessagesAreStrict(t *testing.T) {
 		"no seal key":         func(r *Request) { r.Keys.Seal = nil },
 		"no recipient":        func(r *Request) { r.Keys.Age = "age1" },
 		"no id":               func(r *Request) { r.Keys.Sync = "X" },
+		"too much proof":      func(r *Request) { r.Proof = make([]Statement, maxProof+1) },
 		"its own predecessor": func(r *Request) { r.Continues = r.Keys.Author() },
 	} {
 		bad := good
