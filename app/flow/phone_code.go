@@ -158,6 +158,25 @@ func (k *Kit) awaitedCodes(ctx context.Context) iter.Seq2[*consent.Consent, []by
 	}
 }
 
+// closedCode says why a code opens nothing: ErrAnswered where what it asked for
+// has been answered, ErrOld where nobody answered in time, ErrNoDoor where it is of nobody.
+func (k *Kit) closedCode(ctx context.Context, fits func(secret []byte) bool) error {
+	k.mu.Lock()
+	all := slices.Clone(k.ledger.Consents())
+	k.mu.Unlock()
+	why, on := page.ErrNoDoor, consent.DateOf(k.now())
+	for _, c := range all {
+		if secret := k.secretOf(ctx, c); secret == nil || !fits(secret) {
+			continue
+		}
+		if c.Declared || k.superseded(c) || c.Status(on) == consent.StatusRefused {
+			return page.ErrAnswered
+		}
+		why = page.ErrOld
+	}
+	return why
+}
+
 // superseded reports whether the person has declared again since, which the
 // code must not undo.
 func (k *Kit) superseded(c *consent.Consent) bool {

@@ -41,6 +41,16 @@ func (b *table) at(code string) *table {
 	return &table{set: b.set, desk: b.desk, door: door, next: b.next + 50}
 }
 
+// closed holds what a code is told that opens nothing any more, typed and by the address it led to.
+func (b *table) closed(code string, want error) {
+	b.t.Helper()
+	parsed, err := page.ParseCode(code)
+	must(b.t, err)
+	if _, err := flow.DoorsOf(b.Kit).Code(b.t.Context(), parsed); !errors.Is(err, want) {
+		b.t.Errorf("the code is told %v, not %v", err, want)
+	}
+}
+
 func (b *table) status(id consent.ID) consent.Status {
 	b.t.Helper()
 	line, err := b.Consent(id)
@@ -145,6 +155,7 @@ func TestBothHoldersMustSign(t *testing.T) {
 	if _, err := b.TakeHome(t.Context(), r.Consent); !errors.Is(err, flow.ErrNothingHeld) {
 		t.Errorf("a code for nobody: %v", err)
 	}
+	b.closed(r.TakeHome.Code, page.ErrAnswered)
 }
 
 func TestGuardiansNoCounts(t *testing.T) {
@@ -155,6 +166,7 @@ func TestGuardiansNoCounts(t *testing.T) {
 	p := b.at(r.TakeHome.Code)
 	must(t, p.desk.Refuse(t.Context(), p.door, consent.ID{1}, p.sheet("en", false).Shown))
 	equal(t, "status", b.status(r.Consent), consent.StatusRefused)
+	b.closed(r.TakeHome.Code, page.ErrAnswered)
 
 	a, home := b.away(b.sheet("en", false), "Alma")
 	q := b.at(home.Code)
@@ -181,7 +193,7 @@ func TestCodeOfASigningOnTheTablet(t *testing.T) {
 	equal(t, "state", s.PersonRow(r.Person).State, consent.WithLimits)
 	parsed, err := page.ParseCode(home.Code)
 	must(t, err)
-	if _, err := flow.DoorsOf(s.Kit).Code(t.Context(), parsed); !errors.Is(err, page.ErrNoDoor) {
+	if _, err := flow.DoorsOf(s.Kit).Code(t.Context(), parsed); !errors.Is(err, page.ErrAnswered) {
 		t.Errorf("the code still opens: %v", err)
 	}
 }

@@ -48,7 +48,7 @@ func (d *doors) coded(ctx context.Context, fits func(secret []byte) bool) (*page
 			return d.k.codeDoor(c, secret)
 		}
 	}
-	return nil, page.ErrNoDoor
+	return nil, d.k.closedCode(ctx, fits)
 }
 
 // put opens a door, and drops those whose time is long over.

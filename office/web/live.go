@@ -80,8 +80,10 @@ func (v *visit) since(now counted, knew url.Values) string {
 		key, word string
 		n         int
 	}{
-		{"aside", "office.live.asides", now.setAside}, {"answers", "office.count.answers", now.answers},
-		{"clips", "count.clips", now.clips}, {"safe", "office.live.safe", now.safe},
+		{"aside", "office.live.asides", now.setAside},
+		{"answers", "office.count.answers", now.answers},
+		{"clips", "count.clips", now.clips},
+		{"safe", "office.live.safe", now.safe},
 	} {
 		before, err := strconv.Atoi(knew.Get(of.key))
 		if err == nil && before >= 0 && of.n > before {

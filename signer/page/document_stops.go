@@ -12,6 +12,7 @@ const (
 	WhyNoDoor Why = "none"   // no such code; also of a path that does not exist
 	WhyUsed   Why = "used"   // another phone has it
 	WhyOld    Why = "old"    // its time is over
+	WhyDone   Why = "done"   // the answer that a take-home code asks for is here
 	WhyOff    Why = "off"    // nobody takes answers
 	WhyNotYet Why = "notyet" // what a take-home code opens has not arrived here
 	WhyBroken Why = "broken" // could not be read, or a host that is not ours
@@ -23,6 +24,7 @@ var stops = map[Why][]string{
 	WhyNoDoor: {"err.broken_h", "err.broken"},
 	WhyUsed:   {"err.used_h", "err.used"},
 	WhyOld:    {"err.old_h", "err.old"},
+	WhyDone:   {"err.answered_h", "err.answered"},
 	WhyOff:    {"err.off_h", "err.off"},
 	WhyNotYet: {"minor.w_h", "minor.w_p", "minor.w_p2"},
 	WhyBroken: {"err.broken_h", "err.broken"},

@@ -14,6 +14,8 @@ var (
 	ErrNoDoor = errors.New("no such code")
 	// ErrOld means the door's time is over.
 	ErrOld = errors.New("the code has run out")
+	// ErrAnswered means what a take-home code asks for has been answered.
+	ErrAnswered = errors.New("the code has been answered")
 	// ErrUsed means another phone came through a door that is for one.
 	ErrUsed = errors.New("the code has been used")
 	// ErrNotYet means the code is well formed, and what it opens has not arrived here.
@@ -58,10 +60,11 @@ type Door struct {
 // in its store, so that a printed poster outlives a restart.
 type Doors interface {
 	// Door finds a door by its id, also one that Code found. ErrNoDoor, ErrOld,
-	// ErrOff. Phones that came in time may go on for a while after ErrOld or ErrNoDoor.
+	// ErrAnswered, ErrOff. Phones that came in time may go on for a while after
+	// ErrOld, ErrNoDoor or ErrAnswered.
 	Door(ctx context.Context, id string) (*Door, error)
 	// Code finds the door behind a take-home code, in the form ParseCode gives:
 	// the same one each time, because a phone keeps the key it was given.
-	// ErrNoDoor, ErrOld, ErrNotYet.
+	// ErrNoDoor, ErrOld, ErrAnswered, ErrNotYet.
 	Code(ctx context.Context, code string) (*Door, error)
 }

@@ -187,7 +187,7 @@ func (s *Server) door(ctx context.Context, id string) (d *Door, late bool, err e
 	switch {
 	case err == nil && now.Before(d.Expires):
 		return d, false, nil
-	case err != nil && !errors.Is(err, ErrOld) && !errors.Is(err, ErrNoDoor):
+	case err != nil && !errors.Is(err, ErrOld) && !errors.Is(err, ErrNoDoor) && !errors.Is(err, ErrAnswered):
 		return nil, false, err
 	}
 	if held := s.visits.door(id); held != nil && now.Before(held.Expires.Add(grace)) {

@@ -186,6 +186,17 @@ func TestTakeHomeCode(t *testing.T) {
 	}
 }
 
+// TestAnAnsweredCodeSaysSo holds what whoever reloads after a restart is told:
+// not that nothing was sent, and in the language of the phone.
+func TestAnAnsweredCodeSaysSo(t *testing.T) {
+	w := newWorld(t)
+	w.doors.unknown = page.ErrAnswered
+	g := w.get("/k/" + page.TakeHomeCode([16]byte{11}))
+	if g.status != http.StatusGone || !strings.Contains(g.body, "The answer has been received.") || strings.Contains(g.body, "Nothing was sent") {
+		t.Errorf("status %d\n%s", g.status, g.body)
+	}
+}
+
 // TestGuessingCodesThatMayComeIsSlow: where a code that is unknown may still arrive, it is a guess all the same.
 func TestGuessingCodesThatMayComeIsSlow(t *testing.T) {
 	w := newWorld(t)

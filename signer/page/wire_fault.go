@@ -31,6 +31,7 @@ var faults = []fault{
 	{errHost, "broken", http.StatusMisdirectedRequest, WhyBroken},
 	{ErrNoDoor, "old", http.StatusNotFound, WhyNoDoor},
 	{ErrOld, "old", http.StatusGone, WhyOld},
+	{ErrAnswered, "used", http.StatusGone, WhyDone},
 	{ErrUsed, "used", http.StatusConflict, WhyUsed},
 	{ErrOff, "off", http.StatusServiceUnavailable, WhyOff},
 	{ErrNotYet, "off", http.StatusServiceUnavailable, WhyNotYet},
