@@ -163,6 +163,9 @@ func TestSubjects(t *testing.T) {
 		if p, ok := b.(*Purged); ok {
 			p.Blobs = []ID{anna, form}
 		}
+		if h, ok := b.(*OfficeHolds); ok {
+			h.Blobs = []ID{anna}
+		}
 		for _, s := range b.Subjects() {
 			if s.Kind < OfProduction || s.Kind > OfRequest {
 				t.Errorf("%s is about %v", k.Type, s)
