@@ -43,7 +43,7 @@ func (s *Service) Backup(ctx context.Context, dir string) (made string, removed 
 	if err != nil {
 		return "", 0, err
 	}
-	made = filepath.Join(dir, backupPrefix+s.o.Now().UTC().Format(backupForm))
+	made = newBackup(dir, s.o.Now())
 	if err := s.o.Home.Backup(ctx, s.Kits(), made); err != nil {
 		return "", 0, err
 	}
@@ -69,6 +69,18 @@ func (s *Service) backupPlace(dir string) (string, error) {
 		return "", fmt.Errorf("back up: %w", err)
 	}
 	return dir, nil
+}
+
+// newBackup names a backup that there is not yet: by the next second where one
+// was made in this.
+func newBackup(dir string, at time.Time) string {
+	for {
+		name := filepath.Join(dir, backupPrefix+at.UTC().Format(backupForm))
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		at = at.Add(time.Second)
+	}
 }
 
 // prune removes backups of ours that are too old.

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"image"
+	"image/jpeg"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd, "code": codeCmd, "ids": idsCmd, "person": personCmd, "photo": photoCmd},
 	})
 }
 
@@ -55,6 +59,71 @@ func portCmd(ts *testscript.TestScript, neg bool, args []string) {
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	ts.Check(errors.Join(err, l.Close()))
 	ts.Setenv(args[0], port)
+}
+
+// codeCmd runs a command that must end with an exit code: code N COMMAND...
+// What it said is in stdout and stderr.
+func codeCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: code N COMMAND...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err, got := ts.Exec(args[1], args[2:]...), 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if got != want {
+		ts.Fatalf("%s: exit %d, want %d\n%s", strings.Join(args[1:], " "), got, want, ts.ReadFile("stderr"))
+	}
+}
+
+// idsCmd puts the ids in the list on stdout into variables, in its order: ids NAME...
+func idsCmd(ts *testscript.TestScript, neg bool, args []string) {
+	var rows []struct{ ID string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &rows))
+	if neg || len(rows) != len(args) {
+		ts.Fatalf("%d rows for %d names", len(rows), len(args))
+	}
+	for i, name := range args {
+		ts.Setenv(name, rows[i].ID)
+	}
+}
+
+// personCmd puts the id of who has a name in the list on stdout into a variable: person NAME VARIABLE.
+func personCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: person NAME VARIABLE")
+	}
+	var rows []struct{ ID, Name string }
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &rows))
+	for _, r := range rows {
+		if r.Name == args[0] {
+			ts.Setenv(args[1], r.ID)
+			return
+		}
+	}
+	ts.Fatalf("no %q in %s", args[0], ts.ReadFile("stdout"))
+}
+
+// photoCmd writes a picture of a shade of its own for each file: photo FILE...
+func photoCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: photo FILE...")
+	}
+	for i, name := range args {
+		img := image.NewGray(image.Rect(0, 0, 64, 48))
+		for at := range img.Pix {
+			img.Pix[at] = uint8(at * (i + 7))
+		}
+		var b bytes.Buffer
+		ts.Check(jpeg.Encode(&b, img, nil))
+		ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(name)), 0o700))
+		ts.Check(os.WriteFile(ts.MkAbs(name), b.Bytes(), 0o600))
+	}
 }
 
 // takeCmd puts the last line of stdout into a variable: take NAME.

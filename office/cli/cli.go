@@ -89,7 +89,13 @@ func Run(ctx context.Context, env Env) int {
 func (p *program) root() *cobra.Command {
 	root := &cobra.Command{
 		Use: Name, Short: p.Words.T("office.cli.root"), Version: p.env.Version,
-		SilenceErrors: true, SilenceUsage: true, Args: cobra.NoArgs,
+		SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 { // a typing error in a script is no success
+				return p.usage("office.cli.unknown", "name", args[0])
+			}
+			return c.Help()
+		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &say.UsageError{Err: err} })
 	f := root.PersistentFlags()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"onset/app/flow"
 	"onset/app/say"
 	"onset/office"
 )
@@ -74,6 +75,9 @@ func (p *program) restoreCmd() *cobra.Command {
 			return err
 		}
 		n, err := office.Restore(p.ctx, home, pass, p.path(args[0]))
+		if errors.Is(err, flow.ErrKeysGone) {
+			return say.About(args[0], errors.New(p.Words.T("office.error.no_backup")))
+		}
 		if err != nil {
 			return err
 		}

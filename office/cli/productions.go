@@ -1,8 +1,10 @@
 package cli
 
 import (
+	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -36,6 +38,9 @@ func (p *program) listProductions(s *office.Service) error {
 	})
 }
 
+// longestInvite is the longest that a code is good.
+const longestInvite = 24 * time.Hour
+
 // inviteCmd makes a pairing code for one device.
 func (p *program) inviteCmd() *cobra.Command {
 	var o flow.InviteOptions
@@ -44,6 +49,14 @@ func (p *program) inviteCmd() *cobra.Command {
 	c := p.command("invite", cobra.NoArgs, func([]string) error {
 		if rank != string(signer.RankCrew) && rank != string(signer.RankAdmin) {
 			return p.usage("office.cli.invite.bad_rank")
+		}
+		if o.For != 0 && (o.For < time.Minute || o.For > longestInvite) {
+			return p.usage("office.cli.invite.bad_for")
+		}
+		for _, a := range o.Addresses {
+			if _, _, err := net.SplitHostPort(a); err != nil {
+				return p.usage("office.cli.invite.bad_address")
+			}
 		}
 		o.Rank = signer.Rank(rank)
 		if bring {

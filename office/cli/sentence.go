@@ -21,6 +21,13 @@ var sentences = []struct {
 	{office.ErrNoCopy, "office.error.no_copy"},
 	{office.ErrCertificate, "office.error.certificate"},
 	{web.ErrVault, "office.error.users"},
+	{web.ErrNoUser, "office.error.no_user"},
+	{web.ErrUserExists, "office.users.exists"},
+	{web.ErrAddress, "office.users.email.wrong"},
+	{web.ErrName, "office.users.name.wrong"},
+	{web.ErrPassword, "office.password.rule"},
+	{web.ErrLastAdministrator, "office.users.last"},
+	{flow.ErrOwned, "office.error.owned"},
 }
 
 // sentence says an error in one sentence.

@@ -31,7 +31,7 @@ func (p *program) init(n flow.NewProduction) error {
 		return flow.ErrNotEmpty
 	}
 	if n.Title != "" && (n.Controller == "" || n.Contact == "") {
-		return p.usage("cli.init.needs")
+		return p.usage("office.cli.init.needs")
 	}
 	home, err := p.openHome()
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 
 // userCmd is who may log in to the producers' pages.
 func (p *program) userCmd() *cobra.Command {
-	c := &cobra.Command{Use: "user", Short: p.Words.T("office.cli.user"), Args: counted(cobra.NoArgs), RunE: func(c *cobra.Command, _ []string) error {
+	c := &cobra.Command{Use: "user", Short: p.Words.T("office.cli.user"), Args: cobra.ArbitraryArgs, RunE: func(c *cobra.Command, _ []string) error {
 		return &say.UsageError{Err: &say.CountError{Use: c.UseLine() + " add|remove|role|password|list"}}
 	}}
 	c.AddCommand(p.userAddCmd(), p.userRemoveCmd(), p.userRoleCmd(), p.userPasswordCmd(), p.userListCmd())
