@@ -241,6 +241,12 @@ func (j *Judged) part(l *Ledger, ask consent.Ask, s *Stretch) *part {
 	return p
 }
 
+// ClearAll is Ledger.ClearAll for the ledger of the last Refresh, of whose
+// people nearly all is known.
+func (j *Judged) ClearAll(l *Ledger, clips []*Clip, each func(*Clip, Verdict) bool) {
+	l.clearAll(clips, j.Use, j.cover, func(c *Clip, v Verdict) (bool, []Reason) { return each(c, v), nil })
+}
+
 // Counts are how many clips there are of each result.
 func (j *Judged) Counts() map[Result]int {
 	out := map[Result]int{}

@@ -95,6 +95,7 @@ func (c *crowded) hold(kept *media.Judged) {
 	if got := kept.Report(); !reflect.DeepEqual(got, want) || !reflect.DeepEqual(got, anew.Report()) {
 		c.t.Fatalf("report is\n%+v, want\n%+v", got, want)
 	}
+	c.holdVerdicts(kept)
 	late, safe, i := map[consent.ID]bool{}, 0, 0
 	var results []media.Result
 	c.Results(c.Clips(), kept.Use, func(clip *media.Clip, v media.Verdict) bool {
@@ -125,6 +126,22 @@ func (c *crowded) hold(kept *media.Judged) {
 		if kept.Late(p) != late[p] {
 			c.t.Fatalf("%s late: %v, want %v", p, kept.Late(p), late[p])
 		}
+	}
+}
+
+// holdVerdicts holds verdicts that use what is known of people to those that ask anew.
+func (c *crowded) holdVerdicts(kept *media.Judged) {
+	var got, want []media.Verdict
+	into := func(list *[]media.Verdict) func(*media.Clip, media.Verdict) bool {
+		return func(_ *media.Clip, v media.Verdict) bool {
+			*list = append(*list, v)
+			return true
+		}
+	}
+	kept.ClearAll(c.Ledger, c.Clips(), into(&got))
+	c.ClearAll(c.Clips(), kept.Use, into(&want))
+	if !reflect.DeepEqual(got, want) {
+		c.t.Fatalf("verdicts are\n%+v, want\n%+v", got, want)
 	}
 }
 

@@ -302,14 +302,14 @@ func (l *Ledger) Clear(c *Clip, use Use) Verdict {
 // ClearAll judges clips for one use, asking about each person only once. It
 // calls each in order and stops when each returns false.
 func (l *Ledger) ClearAll(clips []*Clip, use Use, each func(*Clip, Verdict) bool) {
-	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) { return each(c, v), nil })
+	l.clearAll(clips, use, nil, func(c *Clip, v Verdict) (bool, []Reason) { return each(c, v), nil })
 }
 
 // Results is ClearAll for who keeps no reasons: those of a verdict are good
 // only until each returns.
 func (l *Ledger) Results(clips []*Clip, use Use, each func(*Clip, Verdict) bool) {
 	var spare []Reason
-	l.clearAll(clips, use, func(c *Clip, v Verdict) (bool, []Reason) {
+	l.clearAll(clips, use, nil, func(c *Clip, v Verdict) (bool, []Reason) {
 		more := each(c, v)
 		if v.Reasons != nil {
 			spare = v.Reasons
@@ -319,12 +319,18 @@ func (l *Ledger) Results(clips []*Clip, use Use, each func(*Clip, Verdict) bool)
 }
 
 // clearAll judges clips with reasons written to what each hands back, so that
-// a caller who keeps none needs only one slice for all of them.
-func (l *Ledger) clearAll(clips []*Clip, use Use, each func(*Clip, Verdict) (bool, []Reason)) {
+// a caller who keeps none needs only one slice for all of them. What is known
+// of people already is not asked again.
+func (l *Ledger) clearAll(clips []*Clip, use Use, known map[consent.ID]*coverage, each func(*Clip, Verdict) (bool, []Reason)) {
 	ask := l.Ask(use)
 	m := &memo{known: make(map[consent.ID]*coverage, min(len(l.people), len(clips)))}
 	once := func(id consent.ID) *coverage {
-		return m.of(id, func() *coverage { return cover(l.people[id], ask) })
+		return m.of(id, func() *coverage {
+			if c := known[id]; c != nil {
+				return c
+			}
+			return cover(l.people[id], ask)
+		})
 	}
 	var spare []Reason
 	for _, c := range clips {

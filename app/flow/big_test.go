@@ -2,6 +2,7 @@ package flow_test
 
 import (
 	"context"
+	"io"
 	"runtime"
 	"testing"
 	"time"
@@ -47,6 +48,11 @@ func BenchmarkBig(b *testing.B) {
 			k.Report(use)
 		}
 		b.ReportMetric(float64(m.HeapAlloc>>20), "MB")
+	})
+	b.Run("table", func(b *testing.B) {
+		for b.Loop() {
+			check(b, k.ReportCSV(context.Background(), io.Discard, use, "en"))
+		}
 	})
 	b.Run("search", func(b *testing.B) {
 		for b.Loop() {

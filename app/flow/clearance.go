@@ -20,7 +20,7 @@ func (k *Kit) Clearance(use media.Use, clips []consent.ID) iter.Seq2[ClipRow, me
 		list := k.pick(clips)
 		k.mu.Unlock()
 		for some := range slices.Chunk(list, judgeTogether) {
-			for _, j := range k.judge(some, use) {
+			for _, j := range k.judge(some, use, len(list) > judgeTogether) {
 				if !yield(j.row, j.verdict) {
 					return
 				}
@@ -34,15 +34,31 @@ type judgedRow struct {
 	verdict media.Verdict
 }
 
-func (k *Kit) judge(clips []*media.Clip, use media.Use) []judgedRow {
-	k.look()
+// judge judges clips; as some of many with what is known of all people.
+func (k *Kit) judge(clips []*media.Clip, use media.Use, many bool) []judgedRow {
+	clear := k.lookJudging(use, many)
 	defer k.mu.Unlock()
 	out := make([]judgedRow, 0, len(clips))
-	k.ledger.ClearAll(clips, use, func(c *media.Clip, v media.Verdict) bool {
+	clear(clips, func(c *media.Clip, v media.Verdict) bool {
 		out = append(out, judgedRow{k.rowAs(c, v.Result), v})
 		return true
 	})
 	return out
+}
+
+// judging gives each clip with its verdict.
+type judging func(clips []*media.Clip, each func(*media.Clip, media.Verdict) bool)
+
+// lookJudging is look with a judge: one for a few clips, or one who asks about everybody beforehand.
+func (k *Kit) lookJudging(use media.Use, many bool) judging {
+	if many {
+		j := k.lookAsked(use).judged
+		return func(clips []*media.Clip, each func(*media.Clip, media.Verdict) bool) {
+			j.ClearAll(k.ledger, clips, each)
+		}
+	}
+	l := k.look()
+	return func(clips []*media.Clip, each func(*media.Clip, media.Verdict) bool) { l.ClearAll(clips, use, each) }
 }
 
 // pick gives the clips named, all when none is; mu is held.

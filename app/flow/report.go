@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"html/template"
 	"io"
@@ -185,65 +184,4 @@ func reasonText(w *assets.Words, code consent.Code, cond consent.Condition, date
 		day = w.Day(date.Time())
 	}
 	return w.T("reason."+string(code), "condition", w.T("condition."+string(cond)), "date", day, "territory", "", "basis", "")
-}
-
-// ReportCSV writes one line per clip, about all clips or these.
-// assets.ErrNoLanguage.
-func (k *Kit) ReportCSV(ctx context.Context, out io.Writer, use media.Use, lang string, clips ...consent.ID) error {
-	w, err := assets.NewWords(lang)
-	if err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	c := csv.NewWriter(out)
-	_ = c.Write([]string{
-		w.T("report.clip"), w.T("report.name"), w.T("report.captured"), w.T("report.result"), w.T("report.people"), w.T("report.why"), w.T("report.fix"),
-	})
-	for row, v := range k.Clearance(use, clips) {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		_ = c.Write(k.csvLine(w, row, v))
-	}
-	c.Flush()
-	if err := c.Error(); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	return nil
-}
-
-func (k *Kit) csvLine(w *assets.Words, row ClipRow, v media.Verdict) []string {
-	var people, why, fixes []string
-	for _, p := range row.People {
-		people = append(people, personWord(w, p))
-	}
-	for _, r := range v.Reasons {
-		text := reasonText(w, r.Code, r.Condition, r.Date)
-		if !r.Person.IsZero() {
-			text = personWord(w, k.PersonRow(r.Person)) + ": " + text
-		}
-		why = append(why, text)
-		if r.Fix != media.FixNone && r.Weight > consent.Note {
-			fixes = append(fixes, w.T("fix."+string(r.Fix)))
-		}
-	}
-	at := ""
-	if !row.At.IsZero() {
-		at = row.At.Format("2006-01-02 15:04:05 -07:00")
-	}
-	line := []string{
-		row.ID.String(), row.Name, at, w.T("status.clip." + string(row.Result)),
-		named(w, people, len(people)+row.More), strings.Join(why, "; "), strings.Join(fixes, "; "),
-	}
-	for i, s := range line {
-		line[i] = plainCell(s)
-	}
-	return line
-}
-
-// plainCell keeps a spreadsheet from taking what a person typed for a formula.
-func plainCell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

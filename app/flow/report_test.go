@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -105,5 +106,24 @@ func TestReportTable(t *testing.T) {
 	equal(t, "fix", rows[3][6], "Say who is in it")
 	if err := s.ReportCSV(t.Context(), &b, media.Use{}, "xx"); !errors.Is(err, assets.ErrNoLanguage) {
 		t.Fatalf("language: %v", err)
+	}
+}
+
+// failing is a disk that is full, or a browser that is gone.
+type failing struct{}
+
+var errGone = errors.New("nobody reads")
+
+func (failing) Write([]byte) (int, error) { return 0, errGone }
+
+func TestReportTableThatNobodyReads(t *testing.T) {
+	s := reported(t)
+	if err := s.ReportCSV(t.Context(), failing{}, media.Use{Purpose: consent.Film}, "en"); !errors.Is(err, errGone) {
+		t.Errorf("nobody reads: %v", err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := s.ReportCSV(ctx, io.Discard, media.Use{Purpose: consent.Film}, "en"); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
