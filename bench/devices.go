@@ -166,9 +166,13 @@ func (d *device) serve(port string) error {
 	return d.until("takes commands", func() (bool, error) { return d.answers(), nil })
 }
 
+// answers reports whether somebody listens: the socket's file is there a little earlier.
 func (d *device) answers() bool {
-	_, err := os.Lstat(filepath.Join(d.dir(), "socket"))
-	return err == nil
+	conn, err := net.Dial("unix", filepath.Join(d.dir(), "socket"))
+	if err != nil {
+		return false
+	}
+	return conn.Close() == nil
 }
 
 // carry starts a kit that carries, and waits until it takes commands.
@@ -193,7 +197,7 @@ func (d *device) until(what string, is func() (bool, error)) error {
 		if time.Now().After(end) || d.c.ctx.Err() != nil {
 			return fmt.Errorf("%s: never: %s; it said: %s", d.name, what, &d.said)
 		}
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(10 * time.Millisecond) // asking costs both processes something
 	}
 }
 

@@ -72,18 +72,22 @@ func (d *device) exchange(i int, others []*device) (time.Duration, error) {
 	out, err := d.ask("record", "--json", "--terms", "appearance", "--lang", "en", "--adult", "--grant", "film",
 		"--name", fmt.Sprintf("%s %d", personName(i), i))
 	began := time.Now()
-	var made struct{ Consent string }
-	if err = errors.Join(err, json.Unmarshal([]byte(out), &made)); err != nil {
-		return 0, fmt.Errorf("%w: %q", err, out)
+	var made struct{ ID string }
+	if err = errors.Join(err, json.Unmarshal([]byte(out), &made)); err != nil || made.ID == "" {
+		return 0, errors.Join(err, fmt.Errorf("recorded: %q", out))
+	}
+	// One question that is answered when nothing waits any more: many would cost the kit more than the exchange.
+	if _, err = d.ask("sync", "--once", "--json", "--wait", patience.String()); err != nil {
+		return 0, err
 	}
 	err = d.until("the office acknowledges", func() (bool, error) {
-		r, err := d.consent(made.Consent)
+		r, err := d.consent(made.ID)
 		return r.Received != "", err
 	})
 	for _, other := range others {
 		if err == nil {
 			err = other.until("it holds the consent", func() (bool, error) {
-				r, err := other.consent(made.Consent)
+				r, err := other.consent(made.ID)
 				return r.ID != "", err
 			})
 		}

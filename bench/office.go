@@ -94,6 +94,10 @@ func (d *device) pages() ([]line, error) {
 	if err != nil {
 		return nil, err
 	}
+	table, err := b.get("publish.csv?use=film")
+	if err != nil {
+		return nil, err
+	}
 	slowest, which, all := time.Duration(0), "", ""
 	paths, err := b.paths()
 	if err != nil {
@@ -118,6 +122,7 @@ func (d *device) pages() ([]line, error) {
 	return []line{
 		within(fmt.Sprintf("the office with %d clips, %d consents and %d devices: from its start until it answers", officeClips, officePeople, officeDevices), started, startMost),
 		within("  the report of everything, the first one", report, reportMost),
+		within("  the same as a table with a line for each clip", table, reportMost),
 		within(fmt.Sprintf("  the slowest of %d pages (%s), median of %d", len(paths), nameOf(which), pageCalls), slowest, pageMost),
 		memoryLine("  memory, peak", own(), officeMemory),
 	}, nil
