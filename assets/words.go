@@ -86,6 +86,14 @@ func (w *Words) Age(d time.Duration) string {
 	}
 }
 
+// Ago is how long ago something was, as an adverb: "just now", "5 min ago".
+func (w *Words) Ago(d time.Duration) string {
+	if d < time.Minute {
+		return w.T("when.just_now")
+	}
+	return w.T("when.ago", "age", w.Age(d))
+}
+
 // Wait is how long something still takes, in whole seconds below a minute.
 func (w *Words) Wait(d time.Duration) string {
 	if d < time.Minute {

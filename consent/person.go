@@ -12,7 +12,8 @@ type Person struct {
 // PersonState is the one state a crew sees of a person.
 type PersonState string
 
-// The five states, and TookItBack, which is drawn like DoNotFilm.
+// The five states, TookItBack, which is drawn like DoNotFilm, and DetailsErased,
+// which is never folded: only who holds the particulars knows that they are gone.
 const (
 	MayBeFilmed      PersonState = "may_be_filmed"
 	WithLimits       PersonState = "with_limits"
@@ -20,11 +21,12 @@ const (
 	DoNotFilm        PersonState = "do_not_film"
 	TookItBack       PersonState = "took_it_back"
 	WhoIsThis        PersonState = "who_is_this"
+	DetailsErased    PersonState = "details_erased"
 )
 
 // Urgency orders lists of people: red first, then waiting, unknown, limited, the rest.
 func (s PersonState) Urgency() int {
-	return slices.Index([]PersonState{DoNotFilm, TookItBack, WaitingForParent, WhoIsThis, WithLimits, MayBeFilmed}, s)
+	return slices.Index([]PersonState{DoNotFilm, TookItBack, WaitingForParent, WhoIsThis, WithLimits, MayBeFilmed, DetailsErased}, s)
 }
 
 // Live are the declarations that no later one of the same person has taken the

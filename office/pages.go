@@ -2,11 +2,13 @@ package office
 
 import (
 	"encoding/json"
+	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"onset/app/flow"
 	"onset/signer/page"
@@ -22,7 +24,7 @@ func (s *Service) pages() (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", s.healthz)
 	for _, at := range []string{"/s/", "/k", "/k/"} {
-		mux.Handle(at, sign)
+		mux.Handle(at, heardOut(sign))
 	}
 	producers, err := s.producers()
 	if err != nil {
@@ -30,6 +32,23 @@ func (s *Service) pages() (http.Handler, error) {
 	}
 	mux.Handle("/", producers)
 	return mux, nil
+}
+
+// What of a request is still read after its answer, and for how long.
+const (
+	restMost = 4 << 20
+	restTime = 10 * time.Second
+)
+
+// heardOut reads what is left of a request that was answered: a proxy that still
+// sends it would take the end of the connection for a failure and say so itself.
+func heardOut(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		if http.NewResponseController(w).SetReadDeadline(time.Now().Add(restTime)) == nil {
+			_, _ = io.CopyN(io.Discard, r.Body, restMost)
+		}
+	})
 }
 
 // signing is the page that take-home codes open.

@@ -19,6 +19,7 @@ import (
 	"onset/consent"
 	"onset/media"
 	"onset/media/offload"
+	"onset/signer"
 )
 
 // Why a folder of clips is refused.
@@ -99,22 +100,29 @@ func (r *receiver) Accept(_ context.Context, author consent.Ref, id string) (str
 	return path, left, nil
 }
 
-// mayBring reports whether the device stands and the folder is its own.
+// mayBring reports whether the device stands and the folder is its own: of its
+// log, or of one that it kept before it was restored.
 func (r *receiver) mayBring(author consent.Ref, id string) error {
-	if !strings.HasPrefix(id, r.folderPrefix(author)) || !plainName(id) {
-		return ErrFolder
-	}
 	d, ok := r.kit.Enrolled(author)
 	if !ok || d.Revoked != nil {
 		return flow.ErrNotAllowed
 	}
+	if !plainName(id) || !slices.ContainsFunc(r.logsOf(d), func(log consent.Ref) bool { return strings.HasPrefix(id, folderPrefix(log)) }) {
+		return ErrFolder
+	}
 	return nil
 }
 
-// folderPrefix begins the names of an author's folders of clips.
-func (r *receiver) folderPrefix(author consent.Ref) string {
-	return r.kit.ProductionID().String()[:32] + "-media-" + author.String()[:16] + "-"
+// logsOf are the logs that a device keeps and kept.
+func (r *receiver) logsOf(d signer.Device) (out []consent.Ref) {
+	for ok := true; ok && !slices.Contains(out, d.Author); d, ok = r.kit.Enrolled(d.Continues) {
+		out = append(out, d.Author)
+	}
+	return out
 }
+
+// folderPrefix begins the names of the folders of clips that a log offers.
+func folderPrefix(author consent.Ref) string { return "media-" + author.String()[:16] + "-" }
 
 // plainName reports whether a name is of the letters that ids are written with.
 func plainName(s string) bool {
@@ -125,7 +133,7 @@ func plainName(s string) bool {
 func (r *receiver) lying(author consent.Ref, but string) (n int64) {
 	folders, _ := os.ReadDir(filepath.Join(r.dir, incomingDir))
 	for _, f := range folders {
-		if f.Name() == but || !strings.HasPrefix(f.Name(), r.folderPrefix(author)) {
+		if f.Name() == but || !strings.HasPrefix(f.Name(), folderPrefix(author)) {
 			continue
 		}
 		_ = filepath.WalkDir(filepath.Join(r.dir, incomingDir, f.Name()), func(path string, d fs.DirEntry, err error) error {
@@ -182,7 +190,7 @@ func (r *receiver) Arrived(_ context.Context, author consent.Ref, id string, pat
 
 // lookEvery is how often files of no known clip are looked at again: what
 // registers a clip comes before it, so that hardly any are.
-const lookEvery = 30 * time.Second
+const lookEvery = 5 * time.Second
 
 // run reads back what has arrived until ctx ends.
 func (r *receiver) run(ctx context.Context) {

@@ -35,7 +35,7 @@ func newReceived(t *testing.T) *received {
 	options, err := Options{Home: r.home}.filled()
 	must(t, err)
 	w.receiver = newReceiver(options, o, slog.New(slog.NewTextHandler(w.log, nil)))
-	w.folder = w.folderPrefix(w.author) + "00112233445566778899aabbccddeeff"
+	w.folder = folderPrefix(w.author) + "0011223344556677"
 	return w
 }
 
@@ -192,12 +192,12 @@ func TestFoldersThatAreRefused(t *testing.T) {
 		folder string
 		want   error
 	}{
-		"another's folder":       {stranger, w.folder, ErrFolder},
-		"of a stranger":          {stranger, w.folderPrefix(stranger) + "00", flow.ErrNotAllowed},
-		"a way out of the place": {w.author, w.folderPrefix(w.author) + "../../x", ErrFolder},
-		"a long name":            {w.author, w.folderPrefix(w.author) + strings.Repeat("0", 300), ErrFolder},
-		"of records":             {w.author, strings.Replace(w.folder, "-media-", "-rec-", 1), ErrFolder},
-		"of no production":       {w.author, "media-" + w.author.String()[:16] + "-00", ErrFolder},
+		"of nobody":              {stranger, w.folder, flow.ErrNotAllowed},
+		"of a stranger":          {stranger, folderPrefix(stranger) + "00", flow.ErrNotAllowed},
+		"a way out of the place": {w.author, folderPrefix(w.author) + "../../x", ErrFolder},
+		"a long name":            {w.author, folderPrefix(w.author) + strings.Repeat("0", 300), ErrFolder},
+		"of records":             {w.author, strings.Replace(w.folder, "media-", "rec-", 1), ErrFolder},
+		"another's folder":       {w.author, folderPrefix(stranger) + "0011223344556677", ErrFolder},
 	} {
 		if path, _, err := w.Accept(t.Context(), c.author, c.folder); !errors.Is(err, c.want) || path != "" {
 			t.Errorf("%s: %q, %v", what, path, err)
@@ -217,7 +217,7 @@ func TestAQuotaIsOverAllFoldersOfADevice(t *testing.T) {
 	w := newReceived(t)
 	w.o.Quota, w.o.FreeSpace = 100, func(string) int64 { return -1 }
 	w.arrives(t, "A.MP4", strings.Repeat("x", 60))
-	other := w.folderPrefix(w.author) + "ff"
+	other := folderPrefix(w.author) + "ff"
 	if _, quota, err := w.Accept(t.Context(), w.author, other); err != nil || quota != 40 {
 		t.Errorf("beside 60 of 100 bytes: %d, %v", quota, err)
 	}

@@ -10,18 +10,19 @@ import (
 	"onset/signer"
 )
 
-// acks is what the offices have of our log, as they state it in theirs.
+// acks is what the offices have of a log of ours, as they state it in theirs.
 type acks struct {
-	l *Link
+	l      *Link
+	author consent.Ref
 
 	mu    stdsync.Mutex
 	of    map[consent.Ref]tally // by office
 	dirty bool
 }
 
-func newAcks(ctx context.Context, l *Link) (*acks, error) {
-	a := &acks{l: l, of: map[consent.Ref]tally{}}
-	err := load(ctx, l.prod.Store, factAcks, &a.of)
+func newAcks(ctx context.Context, l *Link, author consent.Ref) (*acks, error) {
+	a := &acks{l: l, author: author, of: map[consent.Ref]tally{}}
+	err := load(ctx, l.prod.Store, factAcks+author.String(), &a.of)
 	return a, err
 }
 
@@ -54,14 +55,14 @@ func (a *acks) note(r *signer.Roster, st consent.Statement) {
 		return
 	}
 	for _, p := range body.Logs {
-		if p.Author == a.l.self && a.isOurs(p) {
+		if p.Author == a.author && a.isOurs(p) {
 			a.raise(st.Author, p.Seq)
 		}
 	}
 }
 
 func (a *acks) isOurs(p signer.LogPosition) bool {
-	sealed, err := a.l.places(a.l.life, a.l.self, [2]uint64{p.Seq, p.Seq})
+	sealed, err := a.l.places(a.l.life, a.author, [2]uint64{p.Seq, p.Seq})
 	return err == nil && slices.ContainsFunc(sealed, func(s signer.Sealed) bool { return s.ID == p.ID })
 }
 
@@ -82,7 +83,7 @@ func (a *acks) raise(office consent.Ref, seq uint64) {
 func (a *acks) catchUp(ctx context.Context) {
 	r := a.l.roster()
 	for _, d := range r.Devices() {
-		if !d.Office || d.Author == a.l.self {
+		if !d.Office || a.l.outs.of(d.Author) != nil {
 			continue
 		}
 		for ctx.Err() == nil {
@@ -120,5 +121,5 @@ func (a *acks) save(ctx context.Context) error {
 		return nil
 	}
 	a.dirty = false
-	return save(ctx, a.l.prod.Store, factAcks, a.of)
+	return save(ctx, a.l.prod.Store, factAcks+a.author.String(), a.of)
 }

@@ -54,6 +54,9 @@ type Production struct {
 	Dir   string             // the production's folder in the home: spool files lie below it
 	Store Store
 	Codec *signer.Codec
+	// Former are logs that this device kept before: it was restored, or its own
+	// log came back to it. It goes on to give them out, with what it said last in them.
+	Former []consent.Ref
 }
 
 // Options are what a Node stands on.

@@ -24,7 +24,7 @@ func BenchmarkLatency(b *testing.B) {
 		a.sign("Freja Holm")
 		last := a.lastPlace()
 		start := time.Now()
-		for a.link.acks.best() < last {
+		for a.link.out.acks.best() < last {
 			time.Sleep(time.Millisecond)
 		}
 		took = append(took, time.Since(start))
@@ -52,7 +52,7 @@ func BenchmarkWeek(b *testing.B) {
 		a.carry()
 		a.meet(office)
 		last := a.lastPlace()
-		untilLong(b, "all is acknowledged", func() bool { return a.link.acks.best() >= last && a.link.Status().Blobs == 0 })
+		untilLong(b, "all is acknowledged", func() bool { return a.link.out.acks.best() >= last && a.link.Status().Blobs == 0 })
 		untilLong(b, "the same", func() bool { return same(a, office) })
 		b.ReportMetric(time.Since(start).Seconds(), "s")
 	}

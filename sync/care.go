@@ -135,22 +135,27 @@ func (l *Link) care(ctx context.Context) {
 	n := l.takeNews()
 	l.careIgnored(ctx)
 	l.careMends(ctx)
-	if names := l.out.takeRemoved(); len(names) > 0 {
-		_ = l.scan(ctx, l.self, names)
-	}
-	if n.override {
-		l.careOverride(ctx)
+	for _, o := range l.outs {
+		if names := o.takeRemoved(); len(names) > 0 {
+			_ = l.scan(ctx, o.author, names)
+		}
+		if n.override {
+			o.careOverride(ctx)
+		}
 	}
 	l.clips.care(ctx)
-	l.acks.catchUp(ctx)
+	for _, o := range l.outs {
+		o.acks.catchUp(ctx)
+	}
 	l.view.refresh(ctx, n.peers)
 	if n.merge {
-		l.careMerge(ctx)
+		for _, o := range l.outs {
+			o.careMerge(ctx)
+		}
 	}
 	if n.keep {
 		_ = l.in.save(ctx) // a later tick tries again; what is lost by it is read twice
-		_ = l.out.save(ctx)
-		_ = l.acks.save(ctx)
+		_ = l.outs.save(ctx)
 		_ = l.faults.save(ctx, l.prod.Store)
 	}
 }
@@ -188,14 +193,15 @@ func (l *Link) careMends(ctx context.Context) {
 
 // careOverride puts our own folder right where others changed it for the rest,
 // after taking back what they have of ours and we have not.
-func (l *Link) careOverride(ctx context.Context) {
-	id := recordsID(l.prod.Keys.ID, l.self)
+func (o *outbox) careOverride(ctx context.Context) {
+	l := o.l
+	id := recordsID(l.prod.Keys.ID, o.author)
 	changed, err := l.node.eng.Altered(ctx, id)
-	if err != nil || len(changed) == 0 || l.recall.turn(ctx, changed) {
+	if err != nil || len(changed) == 0 || o.recall.turn(ctx, changed) {
 		return // with the next tick
 	}
-	if l.recall.news {
-		l.recall.news = false
+	if o.recall.news {
+		o.recall.news = false
 		l.node.beginAnew()
 		l.tell()
 		return
@@ -204,17 +210,18 @@ func (l *Link) careOverride(ctx context.Context) {
 }
 
 // careMerge makes one segment per day of those older than a day.
-func (l *Link) careMerge(ctx context.Context) {
+func (o *outbox) careMerge(ctx context.Context) {
+	l := o.l
 	before := l.node.o.Now().UTC().Truncate(24 * time.Hour).Add(-24 * time.Hour)
-	m, err := l.out.merge(ctx, before)
+	m, err := o.merge(ctx, before)
 	if err != nil && ctx.Err() == nil {
-		l.faults.put(l.self, reasonOf(err), recordsItem)
+		l.faults.put(o.author, reasonOf(err), recordsItem)
 	}
 	for _, n := range m.Bad {
-		l.faults.put(l.self, Damaged, n.String())
+		l.faults.put(o.author, Damaged, n.String())
 	}
-	if len(m.Written) > 0 && l.scan(ctx, l.self, m.Written) == nil {
-		_ = l.scan(ctx, l.self, m.Removed)
+	if len(m.Written) > 0 && l.scan(ctx, o.author, m.Written) == nil {
+		_ = l.scan(ctx, o.author, m.Removed)
 	}
 }
 

@@ -63,7 +63,7 @@ func (l *Link) Share(ctx context.Context, f Folder) error {
 }
 
 func (c *clips) share(ctx context.Context, f Folder) error {
-	if !isMediaOf(f.ID, c.l.self) {
+	if !slices.ContainsFunc(c.l.outs, func(o *outbox) bool { return isMediaOf(f.ID, o.author) }) {
 		return ErrFolderID
 	}
 	if _, err := os.Stat(f.Path); err != nil {
@@ -229,7 +229,7 @@ func (c *clips) accept(ctx context.Context) {
 		case name.media == "" && c.l.hasAuthor(name.author):
 		case name.media == "":
 			c.l.faults.put(name.author, UnknownAuthor, recordsItem)
-		case !isMediaOf(name.media, author):
+		case !c.l.owns(author, name.media):
 			c.l.faults.put(author, Foreign, name.media)
 		default:
 			c.acceptOne(ctx, o.Peer, author, name.media)
@@ -246,7 +246,11 @@ func (c *clips) acceptOne(ctx context.Context, peer string, author consent.Ref, 
 		c.l.faults.put(author, Refused, id)
 		return
 	}
-	c.l.faults.clear(author, id)
+	for _, d := range c.l.roster().Devices() {
+		if d.Keys.Sync == peer {
+			c.l.faults.clear(d.Author, id) // it may have offered before it was known under this name
+		}
+	}
 	c.mu.Lock()
 	c.takes[id] = &taking{author, peer, path, quota}
 	c.heardOf[id] = nil
@@ -260,12 +264,28 @@ func (c *clips) acceptOne(ctx context.Context, peer string, author consent.Ref, 
 func (l *Link) authorOf(peer string) (author consent.Ref, ok bool) {
 	devices := l.roster().Devices()
 	for _, d := range devices {
-		continued := slices.ContainsFunc(devices, func(e signer.Device) bool { return e.Continues == d.Author })
-		if d.Keys.Sync == peer && isPeer(d, l.self, l.node.eng.ID()) && (!ok || !continued) {
+		if d.Keys.Sync == peer && isPeer(d, l.self, l.node.eng.ID()) && (!ok || !wentOn(devices, d)) {
 			author, ok = d.Author, true
 		}
 	}
 	return author, ok
+}
+
+// wentOn reports whether the same device keeps another log now, after a restore.
+func wentOn(devices []signer.Device, d signer.Device) bool {
+	return slices.ContainsFunc(devices, func(e signer.Device) bool { return e.Continues == d.Author && e.Keys.Sync == d.Keys.Sync })
+}
+
+// owns reports whether a folder of clips is by its name of a log or of those that it continues.
+func (l *Link) owns(author consent.Ref, media string) bool {
+	seen := map[consent.Ref]bool{}
+	for d, ok := l.roster().Device(author); ok && !seen[d.Author]; d, ok = l.roster().Device(d.Continues) {
+		if isMediaOf(media, d.Author) {
+			return true
+		}
+		seen[d.Author] = true
+	}
+	return false
 }
 
 func (l *Link) hasAuthor(author consent.Ref) bool {

@@ -19,9 +19,9 @@ var ErrAddress = errors.New("not an address")
 // Local facts that are kept in the production's store.
 const (
 	factSettings = "carry/settings"
-	factOut      = "carry/out"
-	factAcks     = "carry/acks"
-	factBox      = "carry/box/" // and the author
+	factOut      = "carry/out/"  // and the author
+	factAcks     = "carry/acks/" // and the author
+	factBox      = "carry/box/"  // and the author
 	factClips    = "carry/clips"
 )
 

@@ -286,7 +286,9 @@ func (in *inbox) note(it item) {
 			continue
 		}
 		it.b.want(st)
-		in.l.acks.note(roster, st)
+		for _, o := range in.l.outs {
+			o.acks.note(roster, st)
+		}
 		if at := st.At.Time(); !st.At.IsZero() && at.After(ahead) {
 			it.b.future[it.name.String()] = at
 			in.l.faults.put(it.b.author, Future, it.name.String())

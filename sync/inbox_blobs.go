@@ -128,7 +128,9 @@ func (in *inbox) forget(ids []consent.ID) {
 	if len(ids) == 0 {
 		return
 	}
-	in.l.out.forget(ids)
+	for _, o := range in.l.outs {
+		o.forget(ids)
+	}
 	for _, b := range in.boxes {
 		for _, id := range ids {
 			in.banish(b, id)
@@ -188,7 +190,7 @@ func (o *outbox) forget(ids []consent.ID) {
 	for _, id := range ids {
 		found, err := o.folder.OfBlob(id)
 		if err != nil {
-			o.l.faults.put(o.l.self, reasonOf(err), id.String())
+			o.l.faults.put(o.author, reasonOf(err), id.String())
 			continue
 		}
 		names = append(names, found...)
@@ -201,7 +203,7 @@ func (o *outbox) forget(ids []consent.ID) {
 		delete(o.blobs, n)
 	}
 	if err := o.folder.Remove(names...); err != nil {
-		o.l.faults.put(o.l.self, reasonOf(err), recordsItem)
+		o.l.faults.put(o.author, reasonOf(err), recordsItem)
 	}
 	o.removed = append(o.removed, names...)
 }

@@ -188,7 +188,7 @@ func TestOfficeThatIsKilled(t *testing.T) {
 	kit := founder(t)
 	office := newChild(t, kit.enrol(signer.RankOffice))
 	killed(t, office, kit)
-	best, last := kit.link.acks.best(), kit.lastPlace()
+	best, last := kit.link.out.acks.best(), kit.lastPlace()
 	if best > last {
 		t.Errorf("acknowledged up to %d of %d", best, last)
 	}

@@ -11,7 +11,6 @@ import (
 	"onset/consent"
 	"onset/signer"
 	"onset/sync/engine"
-	"onset/sync/spool"
 )
 
 // Link is one production while it is carried. Its methods may be called from
@@ -24,12 +23,11 @@ type Link struct {
 
 	faults *faultBook
 	facts  *facts
-	out    *outbox
+	out    *outbox  // of the log that is kept
+	outs   outboxes // of all logs of this device's, that one first
 	in     *inbox
-	acks   *acks
 	clips  *clips
 	view   *view
-	recall *recall
 
 	life context.Context
 	end  context.CancelFunc
@@ -69,20 +67,22 @@ func newLink(ctx context.Context, n *Node, p Production, media Media) (*Link, er
 	if l.facts, err = loadFacts(ctx, p.Store); err != nil {
 		return nil, err
 	}
-	own, err := spool.Open(l.spoolPath(l.self), p.Keys.ID, l.self)
-	if err != nil {
-		return nil, err
+	for _, author := range append([]consent.Ref{l.self}, p.Former...) {
+		if l.outs.of(author) != nil {
+			continue
+		}
+		o, err := newOutbox(ctx, l, author)
+		if err != nil {
+			return nil, err
+		}
+		l.outs = append(l.outs, o)
 	}
-	if l.acks, err = newAcks(ctx, l); err != nil {
-		return nil, err
-	}
-	l.out = &outbox{l: l, folder: own}
+	l.out = l.outs[0]
 	l.in = &inbox{l: l, boxes: map[consent.Ref]*box{}, mends: map[mend]*attempt{}}
 	if l.clips, err = newClips(ctx, l, media); err != nil {
 		return nil, err
 	}
 	l.view = &view{l: l}
-	l.recall = &recall{l: l, tries: map[spool.Name]int{}}
 	return l, nil
 }
 
@@ -98,7 +98,7 @@ func (l *Link) start() {
 	for _, loop := range []struct {
 		wake chan struct{}
 		turn func(context.Context)
-	}{{l.outWake, l.out.turn}, {l.inWake, l.in.turn}, {l.careWake, l.care}} {
+	}{{l.outWake, l.outs.turn}, {l.inWake, l.in.turn}, {l.careWake, l.care}} {
 		l.work.Go(func() { l.loop(loop.wake, loop.turn) })
 		wake(loop.wake)
 	}
@@ -166,11 +166,11 @@ func (l *Link) heard(name folderName, e engine.Event) {
 		l.faults.put(name.author, Full, recordsItem)
 	case e.Kind == engine.FolderFault:
 		l.in.again()
-	case e.Kind == engine.Changed && name.author != l.self:
+	case e.Kind == engine.Changed && l.outs.of(name.author) == nil:
 		l.faults.clear(name.author, recordsItem)
 		l.in.arrived(name.author, e.Paths)
 		wake(l.inWake)
-	case name.author == l.self:
+	case l.outs.of(name.author) != nil:
 		l.mark(func(n *news) { n.override, n.peers = true, true })
 	}
 	wake(l.careWake)
@@ -255,7 +255,7 @@ func (l *Link) folders(ctx context.Context) ([]engine.Folder, error) {
 			ID: recordsID(l.prod.Keys.ID, d.Author), Path: l.spoolPath(d.Author), Kind: engine.Take, Peers: peers,
 			Order: "alphabetic", Exact: true,
 		}
-		if d.Author == l.self {
+		if l.outs.of(d.Author) != nil {
 			f.Kind = engine.Send
 		} else if err := l.in.open(ctx, d.Author); err != nil {
 			return nil, err
@@ -282,7 +282,7 @@ func (l *Link) Now(ctx context.Context) error {
 	if l.life.Err() != nil {
 		return ErrClosed
 	}
-	if err := l.out.flush(ctx, true); err != nil {
+	if err := l.outs.flush(ctx); err != nil {
 		return fmt.Errorf("carry now: %w", err)
 	}
 	l.in.again()
@@ -319,7 +319,7 @@ func (l *Link) Close() error {
 		l.end()
 		l.work.Wait()
 		ctx := context.WithoutCancel(l.life)
-		l.done = errors.Join(l.out.flush(ctx, true), l.in.save(ctx), l.out.save(ctx), l.acks.save(ctx), l.faults.save(ctx, l.prod.Store))
+		l.done = errors.Join(l.outs.flush(ctx), l.in.save(ctx), l.outs.save(ctx), l.faults.save(ctx, l.prod.Store))
 		l.node.leave(l)
 		if l.node.life.Err() == nil {
 			l.done = errors.Join(l.done, l.node.apply(ctx))

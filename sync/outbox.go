@@ -14,10 +14,14 @@ import (
 	"onset/sync/spool"
 )
 
-// outbox writes this device's log into its own folder.
+// outbox writes a log of this device's into its folder: the one it keeps, or
+// one that it kept before.
 type outbox struct {
 	l      *Link
+	author consent.Ref
 	folder *spool.Folder
+	acks   *acks
+	recall *recall
 
 	mu      stdsync.Mutex
 	ready   bool                // what lies in the folder was looked at
@@ -32,6 +36,67 @@ type outbox struct {
 	removed []spool.Name        // of which peers are to be told
 }
 
+func newOutbox(ctx context.Context, l *Link, author consent.Ref) (*outbox, error) {
+	folder, err := spool.Open(l.spoolPath(author), l.prod.Keys.ID, author)
+	if err != nil {
+		return nil, err
+	}
+	o := &outbox{l: l, author: author, folder: folder}
+	o.recall = &recall{l: l, out: o, tries: map[spool.Name]int{}}
+	o.acks, err = newAcks(ctx, l, author)
+	return o, err
+}
+
+// outboxes are those of the log that is kept, first, and of those that were.
+type outboxes []*outbox
+
+// of is the outbox of a log, nil when it is none of this device's.
+func (os outboxes) of(author consent.Ref) *outbox {
+	for _, o := range os {
+		if o.author == author {
+			return o
+		}
+	}
+	return nil
+}
+
+// each does something with all of them, whatever fails.
+func (os outboxes) each(do func(*outbox) error) error {
+	var errs []error
+	for _, o := range os {
+		errs = append(errs, do(o))
+	}
+	return errors.Join(errs...)
+}
+
+// turn writes what is new in all logs.
+func (os outboxes) turn(ctx context.Context) {
+	for _, o := range os {
+		o.turn(ctx)
+	}
+}
+
+// flush writes everything.
+func (os outboxes) flush(ctx context.Context) error {
+	return os.each(func(o *outbox) error { return o.flush(ctx, true) })
+}
+
+// save keeps how far all is.
+func (os outboxes) save(ctx context.Context) error {
+	return os.each(func(o *outbox) error { return errors.Join(o.save(ctx), o.acks.save(ctx)) })
+}
+
+// waiting is how much of all logs no office has, as far as is known.
+func (os outboxes) waiting() (statements, blobs int) {
+	for _, o := range os {
+		blobs += int(o.waiting.Load())
+		if last, best := o.last.Load(), o.acks.best(); last > best {
+			statements += int(last - best)
+		}
+	}
+	return statements, blobs
+}
+
 const (
 	blobsAtOnce = 256 // written and announced together
 	writers     = 16  // at a time: a file system makes many files durable in the time of one
@@ -42,10 +107,10 @@ const (
 // written: a week offline makes few files.
 func (o *outbox) turn(ctx context.Context) {
 	if err := o.flush(ctx, o.l.anyConnected()); err != nil && ctx.Err() == nil {
-		o.l.faults.put(o.l.self, reasonOf(err), recordsItem)
+		o.l.faults.put(o.author, reasonOf(err), recordsItem)
 		return
 	}
-	o.l.faults.clear(o.l.self, recordsItem)
+	o.l.faults.clear(o.author, recordsItem)
 }
 
 func (o *outbox) flush(ctx context.Context, all bool) error {
@@ -75,7 +140,7 @@ type fresh struct {
 func (o *outbox) segments(ctx context.Context, all bool) ([]fresh, error) {
 	var out []fresh
 	for {
-		sealed, err := o.l.prod.Store.Sealed(ctx, o.l.self, o.next, spool.MaxStatements+1)
+		sealed, err := o.l.prod.Store.Sealed(ctx, o.author, o.next, spool.MaxStatements+1)
 		if err != nil || len(sealed) == 0 {
 			return out, err
 		}
@@ -180,7 +245,7 @@ func (o *outbox) scan(ctx context.Context, names []spool.Name) error {
 	if err := o.folder.Flush(names...); err != nil {
 		return err
 	}
-	return o.l.scan(ctx, o.l.self, names)
+	return o.l.scan(ctx, o.author, names)
 }
 
 // scan has the engine look at files of an author's folder. A folder that is
@@ -254,7 +319,7 @@ func (o *outbox) save(ctx context.Context) error {
 	if !o.ready || o.done == o.saved {
 		return nil
 	}
-	err := save(ctx, o.l.prod.Store, factOut, outFact{o.done})
+	err := save(ctx, o.l.prod.Store, factOut+o.author.String(), outFact{o.done})
 	if err == nil {
 		o.saved = o.done
 	}

@@ -29,7 +29,7 @@ func (o *outbox) prepare(ctx context.Context) error {
 	}
 	o.waiting.Store(int64(len(o.blobs)))
 	var kept outFact
-	if err := load(ctx, o.l.prod.Store, factOut, &kept); err != nil {
+	if err := load(ctx, o.l.prod.Store, factOut+o.author.String(), &kept); err != nil {
 		return err
 	}
 	o.done, o.saved = kept.Blobs, kept.Blobs
@@ -47,7 +47,7 @@ func (o *outbox) prepare(ctx context.Context) error {
 // store was restored from a backup, and went on from there or not yet. Then
 // what it remembers of writing is as old, and tells where to look.
 func (o *outbox) takeBack(ctx context.Context) error {
-	log, err := o.l.logOf(ctx, o.l.self)
+	log, err := o.l.logOf(ctx, o.author)
 	if err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (o *outbox) takeBack(ctx context.Context) error {
 		}
 		sealed, err := o.folder.Segment(n, o.l.prod.Keys.Identities()...)
 		if err != nil {
-			o.l.faults.put(o.l.self, reasonOf(err), n.String())
+			o.l.faults.put(o.author, reasonOf(err), n.String())
 			continue
 		}
 		blobs, err := o.namedBy(sealed)
@@ -151,7 +151,7 @@ func (o *outbox) announceFilled(ctx context.Context, list []fresh) error {
 // missing are the statements at places that a segment should hold and none
 // does. Names tell, but for a log with forks: there the segments are read.
 func (o *outbox) missing(ctx context.Context) ([]signer.Sealed, error) {
-	log, err := o.l.logOf(ctx, o.l.self)
+	log, err := o.l.logOf(ctx, o.author)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ func (o *outbox) missing(ctx context.Context) ([]signer.Sealed, error) {
 	}
 	var out []signer.Sealed
 	for _, run := range runs {
-		sealed, err := o.l.places(ctx, o.l.self, run)
+		sealed, err := o.l.places(ctx, o.author, run)
 		if err != nil {
 			return nil, err
 		}
@@ -194,7 +194,7 @@ func (o *outbox) lateBlobs(ctx context.Context) ([]consent.ID, error) {
 	if o.done+1 >= o.next {
 		return nil, nil
 	}
-	sealed, err := o.l.places(ctx, o.l.self, [2]uint64{o.done + 1, o.next - 1})
+	sealed, err := o.l.places(ctx, o.author, [2]uint64{o.done + 1, o.next - 1})
 	var out []consent.ID
 	for _, s := range sealed {
 		if st, err := o.l.prod.Codec.Decode(s); err == nil {

@@ -22,7 +22,7 @@ var ErrNoParcel = errors.New("nothing of this production is there")
 // only; ErrFull and others as the disk says.
 func (l *Link) Export(ctx context.Context, dir string, progress func(done, total int)) (Parcel, error) {
 	var p Parcel
-	if err := l.out.flush(ctx, true); err != nil {
+	if err := l.outs.flush(ctx); err != nil {
 		return p, fmt.Errorf("export: %w", err)
 	}
 	logs, err := l.prod.Store.Logs(ctx)

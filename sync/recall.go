@@ -34,6 +34,7 @@ var errRefused = errors.New("the store refused it")
 // them. A file counts when our own seal holds.
 type recall struct {
 	l     *Link
+	out   *outbox
 	tries map[spool.Name]int
 	news  bool // the store learned something
 }
@@ -47,7 +48,7 @@ func (r *recall) turn(ctx context.Context, altered []string) (again bool) {
 	}
 	dir := filepath.Join(r.l.prod.Dir, recallDir)
 	defer func() { _ = os.RemoveAll(dir) }() // what stays is removed the next time
-	temp, err := spool.Open(dir, r.l.prod.Keys.ID, r.l.self)
+	temp, err := spool.Open(dir, r.l.prod.Keys.ID, r.out.author)
 	if err != nil {
 		return true
 	}
@@ -89,7 +90,7 @@ func (r *recall) candidates(altered []string) (out []spool.Name) {
 		if err != nil || n.IsBlob() || r.tries[n] >= recallTry || len(r.tries) >= recallKeep {
 			continue
 		}
-		if _, err := r.l.out.folder.Size(n); errors.Is(err, fs.ErrNotExist) {
+		if _, err := r.out.folder.Size(n); errors.Is(err, fs.ErrNotExist) {
 			out = append(out, n)
 		}
 	}
@@ -111,7 +112,7 @@ func (r *recall) one(ctx context.Context, temp *spool.Folder, n spool.Name, alte
 	if err := r.fetchBlobs(ctx, sealed, altered); err != nil {
 		return err
 	}
-	blobs, err := r.l.out.namedBy(sealed)
+	blobs, err := r.out.namedBy(sealed)
 	if err != nil {
 		return err
 	}
@@ -125,12 +126,12 @@ func (r *recall) one(ctx context.Context, temp *spool.Folder, n spool.Name, alte
 	r.news = r.news || got.Known < len(sealed)
 	file, err := temp.Bytes(n)
 	if err == nil {
-		err = errors.Join(r.l.out.folder.Put(n, file), r.l.out.folder.Flush(n))
+		err = errors.Join(r.out.folder.Put(n, file), r.out.folder.Flush(n))
 	}
 	if err != nil {
 		return err
 	}
-	return r.l.out.recalled(n)
+	return r.out.recalled(n)
 }
 
 // fetchBlobs puts the blobs that statements name, and that were not erased, into our folder.
@@ -143,7 +144,7 @@ func (r *recall) fetchBlobs(ctx context.Context, sealed []signer.Sealed, altered
 		if erased, err := r.l.prod.Store.Erased(ctx, b.Blob); err != nil || erased {
 			continue
 		}
-		if err := r.fetch(ctx, b, r.l.out.folder); errors.Is(err, engine.ErrPull) {
+		if err := r.fetch(ctx, b, r.out.folder); errors.Is(err, engine.ErrPull) {
 			return err
 		}
 	}
@@ -154,7 +155,7 @@ func (r *recall) fetchBlobs(ctx context.Context, sealed []signer.Sealed, altered
 func (r *recall) fetch(ctx context.Context, n spool.Name, to *spool.Folder) error {
 	ctx, cancel := context.WithTimeout(ctx, recallTime)
 	defer cancel()
-	file, err := r.l.node.eng.Fetch(ctx, recordsID(r.l.prod.Keys.ID, r.l.self), n.String(), recallMax)
+	file, err := r.l.node.eng.Fetch(ctx, recordsID(r.l.prod.Keys.ID, r.out.author), n.String(), recallMax)
 	if err != nil {
 		return err
 	}

@@ -49,7 +49,9 @@ func (v *view) refresh(ctx context.Context, peers bool) {
 	}
 	v.gaps(list)
 	coming := v.areComing(ctx)
-	v.l.out.last.Store(max(v.l.out.last.Load(), logs[v.l.self].Last))
+	for _, o := range v.l.outs {
+		o.last.Store(max(o.last.Load(), logs[o.author].Last))
+	}
 	v.mu.Lock()
 	v.logs, v.knows, v.coming = logs, knows, coming
 	v.next = time.Now().Add(20 * time.Since(start))
@@ -83,7 +85,7 @@ func (v *view) newest(ctx context.Context, log Log) time.Time {
 // areComing reports whether the engine still wants files of any author's.
 func (v *view) areComing(ctx context.Context) bool {
 	for _, d := range v.l.roster().Devices() {
-		if d.Author == v.l.self {
+		if v.l.outs.of(d.Author) != nil {
 			continue
 		}
 		missing, err := v.l.node.eng.Missing(ctx, recordsID(v.l.prod.Keys.ID, d.Author))
@@ -117,7 +119,9 @@ func (v *view) lookAtPeers(ctx context.Context) {
 		v.mu.Unlock()
 		has[d.Author] = v.l.out.hasOf(d.Keys.Sync, from)
 		if d.Office {
-			v.l.out.confirm(d.Keys.Sync)
+			for _, o := range v.l.outs {
+				o.confirm(d.Keys.Sync)
+			}
 		}
 	}
 	v.mu.Lock()
@@ -130,7 +134,7 @@ func (o *outbox) hasOf(peer string, from uint64) uint64 {
 	o.mu.Lock()
 	segs := slices.Clone(o.segs)
 	o.mu.Unlock()
-	id := recordsID(o.l.prod.Keys.ID, o.l.self)
+	id := recordsID(o.l.prod.Keys.ID, o.author)
 	for _, n := range segs {
 		if n.Last <= from {
 			continue
@@ -153,7 +157,7 @@ func (o *outbox) confirm(office string) {
 		}
 	}
 	o.mu.Unlock()
-	id := recordsID(o.l.prod.Keys.ID, o.l.self)
+	id := recordsID(o.l.prod.Keys.ID, o.author)
 	for _, n := range open {
 		has, err := o.l.node.eng.Has(id, n.String(), office)
 		if err != nil {
@@ -175,7 +179,10 @@ func (o *outbox) confirm(office string) {
 func (l *Link) Status() Status {
 	s := Status{
 		Listening: l.node.eng.Listening(), Peers: l.peers(), Faults: l.faults.list(), Media: l.clips.states(),
-		Limits: l.limits(), Metered: l.metered(), Blobs: int(l.out.waiting.Load()),
+		Limits: l.limits(), Metered: l.metered(),
+	}
+	if l.needsOffice() {
+		s.Waiting, s.Blobs = l.outs.waiting()
 	}
 	if f := l.node.o.Metered; f != nil {
 		_, s.MeterKnown = f()
@@ -183,10 +190,14 @@ func (l *Link) Status() Status {
 	l.view.mu.Lock()
 	s.Arriving = l.view.coming || l.in.busy.Load()
 	l.view.mu.Unlock()
-	if last, best := l.out.last.Load(), l.acks.best(); last > best {
-		s.Waiting = int(last - best)
-	}
 	return s
+}
+
+// needsOffice reports whether what this device says is to reach an office: an
+// office waits only for another.
+func (l *Link) needsOffice() bool {
+	self, _ := l.roster().Device(l.self)
+	return !self.Office || len(l.peerIDs(true)) > 0
 }
 
 // metered reports whether the network costs by the byte: a person's word
@@ -204,12 +215,13 @@ func (l *Link) metered() bool {
 func (l *Link) peers() []Peer {
 	own := l.node.eng.ID()
 	states := l.node.eng.Peers()
-	acked := l.acks.has()
+	acked := l.out.acks.has()
 	l.view.mu.Lock()
 	defer l.view.mu.Unlock()
 	var out []Peer
-	for _, d := range l.roster().Devices() {
-		if d.Author == l.self || d.Revoked != nil && !d.Root || d.Keys.Sync == own && own != "" {
+	devices := l.roster().Devices()
+	for _, d := range devices {
+		if d.Author == l.self || d.Revoked != nil && !d.Root || d.Keys.Sync == own && own != "" || wentOn(devices, d) {
 			continue
 		}
 		p := Peer{

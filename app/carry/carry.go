@@ -61,7 +61,7 @@ func (c *Carrier) Listening() []string { return c.node.Listening() }
 func (c *Carrier) Attach(ctx context.Context, k *flow.Kit, media Media) error {
 	carried := k.Carried()
 	l, err := c.node.Add(ctx, sync.Production{
-		Keys: carried.Production, Dir: carried.Dir, Store: fitted{carried.Store}, Codec: flow.Codec(),
+		Keys: carried.Production, Dir: carried.Dir, Store: fitted{carried.Store}, Codec: flow.Codec(), Former: carried.Former,
 	}, media)
 	if err != nil {
 		return told(err)

@@ -52,7 +52,7 @@ func (p *program) unitLine(u flow.SyncUnit) string {
 	case u.Connected:
 		state = p.words.T("cli.sync.here")
 	case !u.Seen.IsZero():
-		state = p.words.T("sync.seen", "age", p.age(u.Seen))
+		state = p.words.T("sync.seen", "ago", p.ago(u.Seen))
 	}
 	knows := p.words.T("sync.knows.nothing")
 	if !u.Newest.IsZero() {
@@ -79,7 +79,7 @@ func (p *program) whyWord(why string) string {
 
 // newsLine is something that another device said.
 func (p *program) newsLine(n flow.News) string {
-	return n.Sentence(p.words) + ". " + n.Effect(p.words) + " · " + p.words.T("when.ago", "age", p.age(n.At))
+	return n.Sentence(p.words) + ". " + n.Effect(p.words) + " · " + p.ago(n.At)
 }
 
 func (p *program) age(t time.Time) string {
@@ -88,6 +88,8 @@ func (p *program) age(t time.Time) string {
 	}
 	return p.words.Age(p.env.Now().Sub(t))
 }
+
+func (p *program) ago(t time.Time) string { return p.words.Ago(p.env.Now().Sub(t)) }
 
 // dotted joins what is not empty.
 func dotted(parts ...string) string {

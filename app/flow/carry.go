@@ -4,7 +4,10 @@ import "path/filepath"
 
 // Carried is what a carrier needs of this production.
 func (k *Kit) Carried() Carried {
-	return Carried{Production: k.prod, Dir: filepath.Join(k.home.o.Dir, k.prod.Dir), Store: watched{k.store, k}}
+	return Carried{
+		Production: k.prod, Dir: filepath.Join(k.home.o.Dir, k.prod.Dir), Store: watched{k.store, k},
+		Former: refs(k.local(k.life, localFormer)),
+	}
 }
 
 // SetCarrier has c carry this production until Close, which closes it.

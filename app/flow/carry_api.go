@@ -14,6 +14,7 @@ type Carried struct {
 	Production *signer.Production // read only
 	Dir        string             // where the carrier keeps what is this production's
 	Store      Store
+	Former     []consent.Ref // logs that this home kept before, which it goes on to give out
 }
 
 // Carrier brings a production's statements and clips to other devices, and

@@ -163,14 +163,15 @@ func (k *Kit) ownLast() uint64 {
 }
 
 // deviceLabel is what people call a device, empty where that is unknown here.
+// One that was restored is called as it was before.
 func (k *Kit) deviceLabel(author consent.Ref) string {
-	d, ok := k.store.Roster().Device(author)
-	if !ok {
-		return ""
-	}
-	for _, ref := range slices.Backward(d.Labels) {
-		if p, err := k.particulars(k.life, ref); err == nil && p.Label != "" {
-			return p.Label
+	seen := map[consent.Ref]bool{}
+	for d, ok := k.store.Roster().Device(author); ok && !seen[d.Author]; d, ok = k.store.Roster().Device(d.Continues) {
+		seen[d.Author] = true
+		for _, ref := range slices.Backward(d.Labels) {
+			if p, err := k.particulars(k.life, ref); err == nil && p.Label != "" {
+				return p.Label
+			}
 		}
 	}
 	return ""

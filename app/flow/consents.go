@@ -75,11 +75,8 @@ func (k *Kit) deviceName(author consent.Ref) string {
 	if author == k.prod.Seal.Author() {
 		return ""
 	}
-	d, _ := k.store.Roster().Device(author)
-	for _, ref := range d.Labels {
-		if p, err := k.particulars(k.life, ref); err == nil && p.Label != "" {
-			return p.Label
-		}
+	if name := k.deviceLabel(author); name != "" {
+		return name
 	}
 	return author.String()[:8]
 }

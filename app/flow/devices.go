@@ -41,7 +41,7 @@ func (k *Kit) Devices(ctx context.Context) ([]DeviceLine, error) {
 				l.Withdrawal = l.Withdrawal || takesBack(a.Statement.Body)
 			}
 		}
-		if _, used := heir(k.store.Roster(), d); !used || l.Asides > 0 {
+		if !k.isReplaced(d) || l.Asides > 0 {
 			out = append(out, l)
 		}
 	}

@@ -24,6 +24,15 @@ func heir(r *signer.Roster, of signer.Device) (next signer.Device, ok bool) {
 	return signer.Device{}, false
 }
 
+// isReplaced reports whether a device goes on in another log: it was restored,
+// or another took its place with a spare code.
+func (k *Kit) isReplaced(d signer.Device) bool {
+	if d.Author == k.prod.Seal.Author() {
+		return false
+	}
+	return slices.ContainsFunc(k.store.Roster().Devices(), func(e signer.Device) bool { return e.Continues == d.Author })
+}
+
 // spent refuses a device whose place another has taken, and one that was let in
 // with another token: two that have the same spare code.
 func (d *joinDesk) spent(ctx context.Context, in signer.Device, r join.Request) error {

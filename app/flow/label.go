@@ -3,6 +3,7 @@ package flow
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,10 +41,12 @@ type labelBook struct {
 	unkept map[consent.ID]bool // not written down yet
 	// awaited are the people whose blob is not here, or not readable yet.
 	awaited map[consent.ID]consent.ID
+	// erased are the people whose name was erased: what stays is a stub.
+	erased map[consent.ID]bool
 }
 
 func newLabelBook() *labelBook {
-	return &labelBook{people: map[consent.ID]*label{}, blobs: map[consent.ID]label{}, unkept: map[consent.ID]bool{}, awaited: map[consent.ID]consent.ID{}}
+	return &labelBook{people: map[consent.ID]*label{}, blobs: map[consent.ID]label{}, unkept: map[consent.ID]bool{}, awaited: map[consent.ID]consent.ID{}, erased: map[consent.ID]bool{}}
 }
 
 var noLabel = &label{}
@@ -95,7 +98,7 @@ func (k *Kit) relabel(ctx context.Context, people map[consent.ID]bool, erased []
 		if !w.made {
 			p, err := k.particulars(ctx, w.ref)
 			if err != nil {
-				k.await(w)
+				k.await(w, errors.Is(err, ErrErased))
 				continue
 			}
 			w.label = labelOf(p)
@@ -111,10 +114,14 @@ func (k *Kit) relabel(ctx context.Context, people map[consent.ID]bool, erased []
 }
 
 // await remembers whose name comes with a blob that is not here yet, or that no
-// key here opens yet.
-func (k *Kit) await(w labelWork) {
+// key here opens yet; for one that was erased nobody waits.
+func (k *Kit) await(w labelWork, erased bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if erased {
+		k.labels.erased[w.person] = true
+		return
+	}
 	k.labels.awaited[w.ref.ID] = w.person
 }
 
@@ -188,6 +195,7 @@ func (k *Kit) putLabel(w labelWork) {
 	w.label.search = foldText(w.label.Name+"\n"+w.label.Label) + "\n" + foldText(w.label.Band)
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	delete(k.labels.erased, w.person)
 	k.labels.blobs[w.ref.ID] = w.label
 	if !w.made {
 		k.labels.unkept[w.ref.ID] = true

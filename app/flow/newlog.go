@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"onset/consent"
 	"onset/signer"
@@ -51,6 +52,30 @@ func (h *Home) goOn(ctx context.Context, p *signer.Production) (*Kit, error) {
 	return k, nil
 }
 
+// localFormer are the logs that this home kept before, one after the other: it
+// goes on to give them out, with what it said last in them.
+const localFormer = "kit/former-logs"
+
+// noteFormer keeps that a log is this home's, before it is left.
+func noteFormer(ctx context.Context, s Store, log consent.Ref) error {
+	kept, err := s.Local(ctx, localFormer)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if slices.Contains(refs(kept), log) {
+		return nil
+	}
+	return s.PutLocal(ctx, Local{Name: localFormer, Value: append(kept, log[:]...)})
+}
+
+// refs are ids that lie one after the other.
+func refs(b []byte) (out []consent.Ref) {
+	for ; len(b) >= len(consent.Ref{}); b = b[len(consent.Ref{}):] {
+		out = append(out, consent.Ref(b[:len(consent.Ref{})]))
+	}
+	return out
+}
+
 // localNextLog is drawn once for each restoring: a crash goes on with the same
 // log, and the same backup put back twice gives two.
 const localNextLog = "kit/next-log"
@@ -78,6 +103,9 @@ func (h *Home) nextLog(ctx context.Context, p *signer.Production) (next *signer.
 		return nil, err
 	}
 	if next, err = seed.SeededSeal(); err != nil {
+		return nil, err
+	}
+	if err := noteFormer(ctx, s, old); err != nil {
 		return nil, err
 	}
 	return next, h.carryOn(ctx, s, p, next)

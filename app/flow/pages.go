@@ -143,7 +143,7 @@ func (k *Kit) consentFilter(q ConsentQuery) func(*consent.Consent) bool {
 func (k *Kit) consentRow(c *consent.Consent, st consent.Status) ConsentRow {
 	r := ConsentRow{Consent: c, Name: k.labels.of(c.Person).Name, Status: st, State: consent.WhoIsThis, Unit: k.unitOf(c.Shoot)}
 	if p := k.ledger.Person(c.Person); p != nil {
-		r.State = p.State(k.ledger.Today)
+		r.State = k.stateOf(p)
 	}
 	return r
 }

@@ -112,7 +112,7 @@ func placed[T any](list, more []T, gone func(*T) bool, compare func(a, b T) int)
 }
 
 func (k *Kit) indexedPerson(p *consent.Person) indexedPerson {
-	row := indexedPerson{p: p, state: p.State(k.ledger.Today), label: k.labels.of(p.ID)}
+	row := indexedPerson{p: p, state: k.stateOf(p), label: k.labels.of(p.ID)}
 	if c := leading(p); c != nil {
 		row.signed = c.GivenAt
 	}

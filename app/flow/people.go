@@ -20,7 +20,7 @@ func (k *Kit) People(q PeopleQuery) PeopleList {
 		if !want.person(p.ID, k.labels.of(p.ID)) {
 			continue
 		}
-		state := p.State(l.Today)
+		state := k.stateOf(p)
 		out.Counts[state]++
 		out.All++
 		if len(q.States) == 0 || slices.Contains(q.States, state) {
@@ -68,7 +68,7 @@ func (k *Kit) personRow(p *consent.Person) PersonRow {
 	l := k.labels.of(p.ID)
 	r := PersonRow{
 		ID: p.ID, Name: l.Name, Clothing: l.clothing(), Band: l.Band, HasFace: l.Face,
-		State: p.State(k.ledger.Today), Age: consent.BandUnknown, Late: k.summed().main.Late(p.ID), Clips: k.ledger.Shown(p.ID),
+		State: k.stateOf(p), Age: consent.BandUnknown, Late: k.summed().main.Late(p.ID), Clips: k.ledger.Shown(p.ID),
 	}
 	if c := leading(p); c != nil {
 		r.Age, r.Signed = c.Band, c.GivenAt
@@ -77,6 +77,17 @@ func (k *Kit) personRow(p *consent.Person) PersonRow {
 		}
 	}
 	return r
+}
+
+// stateOf is the state that people see; mu is held. Of somebody whose
+// particulars were erased only what forbids is left: nobody could tell whom a
+// yes is of.
+func (k *Kit) stateOf(p *consent.Person) consent.PersonState {
+	s := p.State(k.ledger.Today)
+	if k.labels.erased[p.ID] && s != consent.DoNotFilm && s != consent.TookItBack {
+		return consent.DetailsErased
+	}
+	return s
 }
 
 // leading is the declaration a row speaks of: the newest that lives.

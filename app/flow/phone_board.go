@@ -90,7 +90,7 @@ func (r *phoneRoom) lines(phones []page.Phone) []PhoneLine {
 			who := r.k.labels.of(c.Person)
 			line.Name, line.Band, line.Person = who.Name, who.Band, c.Person
 			if p := l.Person(c.Person); p != nil {
-				line.State = p.State(l.Today)
+				line.State = r.k.stateOf(p)
 			}
 			line.Duplicate = c.Declared && r.k.twin(seen, c)
 		}

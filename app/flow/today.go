@@ -158,7 +158,7 @@ func needDate(kind NeedKind, p *consent.Person, row PersonRow) consent.Date {
 // personNeeds are what one person needs; mu is held.
 func (k *Kit) personNeeds(p *consent.Person) (out []NeedKind) {
 	today := k.ledger.Today
-	switch p.State(today) {
+	switch k.stateOf(p) {
 	case consent.DoNotFilm:
 		out = append(out, NeedAvoid)
 	case consent.TookItBack:

@@ -130,7 +130,7 @@ func (u *UI) agoWord(d time.Duration) string {
 	if d < time.Minute {
 		return u.words.Age(d)
 	}
-	return u.T("when.ago", "age", u.words.Age(d))
+	return u.words.Ago(d)
 }
 
 // signedFree are those who have just signed and need no reason to be filmed.
@@ -152,7 +152,7 @@ func (s *boardScreen) cameWord(ago time.Duration) string {
 	if ago == 0 {
 		return s.u.T("board.came_now")
 	}
-	return s.u.T("board.came", "age", s.u.words.Age(ago))
+	return s.u.T("board.came", "ago", s.u.words.Ago(ago))
 }
 
 // askSince asks when the next one came in.

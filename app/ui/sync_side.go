@@ -136,5 +136,5 @@ func (u *UI) seenWord(connected bool, seen time.Time) string {
 	case seen.IsZero():
 		return u.T("sync.never")
 	}
-	return u.T("sync.seen", "age", u.words.Age(u.opt.Now().Sub(seen)))
+	return u.T("sync.seen", "ago", u.words.Ago(u.opt.Now().Sub(seen)))
 }

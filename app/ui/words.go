@@ -37,7 +37,7 @@ func (u *UI) personWords() []string {
 
 // personStates are in the order of lists: red first.
 var personStates = []consent.PersonState{
-	consent.DoNotFilm, consent.TookItBack, consent.WaitingForParent, consent.WhoIsThis, consent.WithLimits, consent.MayBeFilmed,
+	consent.DoNotFilm, consent.TookItBack, consent.WaitingForParent, consent.WhoIsThis, consent.WithLimits, consent.MayBeFilmed, consent.DetailsErased,
 }
 
 // clipStatus is the shape and the word of a clip's answer.
@@ -58,6 +58,8 @@ func (u *UI) called(r flow.PersonRow) string {
 		return capital(u.words.Clothing(r.Clothing.Colour, r.Clothing.Garment))
 	case r.Band != "":
 		return r.Band
+	case r.State == consent.DetailsErased:
+		return u.T("status.person.details_erased")
 	}
 	return u.T("status.person.who_is_this")
 }

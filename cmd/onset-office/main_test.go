@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd, "code": codeCmd, "ids": idsCmd, "person": personCmd, "photo": photoCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd, "code": codeCmd, "ids": idsCmd, "person": personCmd, "photo": photoCmd, "cp-r": copyCmd, "kept": keptCmd},
 	})
 }
 

@@ -77,7 +77,7 @@ func (v *visit) report(d flow.DeviceLine, r flow.BreachReport) reportPage {
 	if r.Last.IsZero() {
 		p.Last = ""
 	} else {
-		p.Ago = t.T("when.ago", "age", t.Age(max(0, now.Sub(r.Last))))
+		p.Ago = t.Ago(now.Sub(r.Last))
 	}
 	by := ""
 	if who := v.actor(r.By, r.ByName); who != "" {

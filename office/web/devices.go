@@ -134,7 +134,7 @@ func (v *visit) deviceLine(d flow.DeviceLine) deviceLine {
 	case last.IsZero():
 		line.Heard = w.T("office.never")
 	default:
-		line.Heard, line.Old = w.T("when.ago", "age", w.Age(max(0, ago))), ago > oldAfter
+		line.Heard, line.Old = w.Ago(ago), ago > oldAfter
 	}
 	line.Pill = pill{"ok", w.T("office.device.working")}
 	at := v.path("devices/" + d.Author.String())

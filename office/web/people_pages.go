@@ -95,7 +95,7 @@ func (w *words) statePill(s consent.PersonState) pill {
 
 // states in the order they are listed.
 var states = []consent.PersonState{
-	consent.TookItBack, consent.DoNotFilm, consent.WaitingForParent, consent.WhoIsThis, consent.WithLimits, consent.MayBeFilmed,
+	consent.TookItBack, consent.DoNotFilm, consent.WaitingForParent, consent.WhoIsThis, consent.WithLimits, consent.MayBeFilmed, consent.DetailsErased,
 }
 
 type peoplePage struct {

@@ -333,5 +333,5 @@ func (v *visit) unitAge(unit string, last, now time.Time) unitAge {
 	case now.Sub(last) < time.Minute:
 		return unitAge{v.words.T("office.unit.now", "unit", name), false}
 	}
-	return unitAge{v.words.T("office.unit.heard", "unit", name, "age", v.words.Age(now.Sub(last))), now.Sub(last) > oldAfter}
+	return unitAge{v.words.T("office.unit.heard", "unit", name, "ago", v.words.Ago(now.Sub(last))), now.Sub(last) > oldAfter}
 }
