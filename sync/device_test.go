@@ -82,17 +82,18 @@ func (k kept) OnChange(f func(Change)) {
 
 // device is a kit or an office of a test: real keys, a real store, a real engine.
 type device struct {
-	t     testing.TB
-	dir   string
-	keys  *signer.Production
-	sync  signer.SyncKey
-	conf  store.Config
-	db    *store.DB
-	node  *Node
-	link  *Link
-	by    consent.ID
-	now   func() time.Time
-	media Media
+	t      testing.TB
+	dir    string
+	keys   *signer.Production
+	sync   signer.SyncKey
+	conf   store.Config
+	db     *store.DB
+	node   *Node
+	link   *Link
+	by     consent.ID
+	now    func() time.Time
+	media  Media
+	former []consent.Ref
 }
 
 var testNow = time.Date(2026, 5, 12, 14, 0, 0, 0, time.UTC)
@@ -204,7 +205,7 @@ func (d *device) roster() []signer.Sealed {
 func (d *device) author() consent.Ref { return d.keys.Seal.Author() }
 
 func (d *device) production() Production {
-	return Production{Keys: d.keys, Dir: d.conf.Dir, Store: kept{d.db}, Codec: codec()}
+	return Production{Keys: d.keys, Dir: d.conf.Dir, Store: kept{d.db}, Codec: codec(), Former: d.former}
 }
 
 // carry opens the engine and carries the production.

@@ -189,7 +189,15 @@ func (d *device) reopen() {
 func copyTo(t *testing.T, dst, src string, db *store.DB) {
 	t.Helper()
 	_ = db.Close()
+	copyInto(t, dst, src)
+}
+
+func copyInto(t *testing.T, dst, src string) {
+	t.Helper()
 	b, err := os.ReadFile(src)
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(dst), 0o700)
+	}
 	if err == nil {
 		err = os.WriteFile(dst, b, 0o600)
 	}
