@@ -31,7 +31,7 @@ onset record --terms minor --lang en --name "Kim Example" --born 2015-04 --grant
   --guardian "Sam Example;parent;sam@example.org" --child-says yes
 child=$last
 CGO_ENABLED=0 go run ./tools/demomedia "$day/card" # filmed after they signed
-onset ingest "$day/card"
+onset offload "$day/card" --to "$day/disk" --card A001
 onset tag A001C001.MP4 "$adult"
 onset tag IMG_0001.JPG "$adult" "$child"
 onset clearance --purpose film

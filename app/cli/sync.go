@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -178,14 +177,10 @@ func (p *program) follow(k *flow.Kit, f syncFlags) error {
 	if err := k.Carrier().Now(p.ctx); err != nil {
 		return err
 	}
-	ctx := p.ctx
-	if f.once {
-		var stop context.CancelFunc
-		ctx, stop = context.WithTimeout(p.ctx, f.wait)
-		defer stop()
-	}
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
+	still := newPatience(f)
+	defer still.Stop()
 	var last string
 	told := map[consent.Ref]bool{}
 	for _, n := range k.News() {
@@ -206,19 +201,56 @@ func (p *program) follow(k *flow.Kit, f syncFlags) error {
 			last = line
 			p.sayProgress(line)
 		}
-		if f.once && carried(v) {
+		if f.once && carried(v) && clipsThatGo(v) == 0 {
 			return p.saySync(v)
 		}
+		still.saw(v)
 		select {
-		case <-ctx.Done():
-			if p.ctx.Err() == nil {
-				return errors.New(p.words.N("cli.sync.time_over", v.Waiting+v.Blobs))
-			}
+		case <-p.ctx.Done():
 			return p.saySync(v)
+		case <-still.C:
+			return errors.New(p.words.N("cli.sync.time_over", v.Waiting+v.Blobs+clipsThatGo(v)))
 		case <-changed:
 		case <-tick.C:
 		}
 	}
+}
+
+// patience runs out, with --once, when nothing has moved for as long as --wait says.
+type patience struct {
+	*time.Timer
+	wait time.Duration
+	last [5]int64
+}
+
+func newPatience(f syncFlags) *patience {
+	p := &patience{Timer: time.NewTimer(f.wait), wait: f.wait}
+	if !f.once {
+		p.Stop()
+	}
+	return p
+}
+
+// saw begins anew when something moved.
+func (p *patience) saw(v flow.SyncView) {
+	now := [5]int64{int64(v.Waiting), int64(v.Blobs), int64(v.Safe), int64(v.Arrived), v.Done}
+	if now != p.last && p.Stop() {
+		p.Reset(p.wait)
+	}
+	p.last = now
+}
+
+// clipsThatGo are the clips that are not safe yet and that nothing but their
+// turn holds back.
+func clipsThatGo(v flow.SyncView) (n int) {
+	for i := range v.Cards {
+		c := &v.Cards[i]
+		n += c.OnWay + c.Arrived
+		if c.Why == "" || c.Why == flow.WhyTurn {
+			n += c.Waits
+		}
+	}
+	return n
 }
 
 // carried reports that everything of ours is where it can be now: at the
