@@ -83,7 +83,11 @@ func (p *program) rewritten(k *flow.Kit, of consent.ID) error {
 	}
 	p.saySkipped(reach.Away)
 	for _, d := range reach.Disks {
-		p.say("cli.reach.disk", "name", orID(d.Name, d.ID), "keeper", d.Keeper)
+		key := "cli.reach.disk"
+		if d.Keeper == "" {
+			key += ".nobody"
+		}
+		p.say(key, "name", orID(d.Name, d.ID), "keeper", d.Keeper)
 	}
 	for _, d := range reach.Recipients {
 		p.say("cli.reach.recipient", "name", d.Recipient, "n", len(d.Clips))
