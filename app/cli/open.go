@@ -97,15 +97,14 @@ func (p *program) unlock(home *flow.Home) (*flow.Kit, error) {
 
 // own holds the home, or runs the command in the program that does.
 func (p *program) own(home *flow.Home) error {
-	err := p.hold(home)
-	if !errors.Is(err, flow.ErrOwned) {
+	code, handed, err := home.OwnOrRemote(p.ctx, p.env.Args, p.env.Streams)
+	switch {
+	case err != nil:
 		return err
+	case handed:
+		return &remoteExit{code}
 	}
-	code, err := home.Remote(p.ctx, p.env.Args, p.env.Streams)
-	if err != nil {
-		return err
-	}
-	return &remoteExit{code}
+	return p.hold(home)
 }
 
 // serve runs commands that other processes handed over, in the open kit.

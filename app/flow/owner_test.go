@@ -145,6 +145,37 @@ func TestOwnerWithoutASocket(t *testing.T) {
 	}
 }
 
+// Two programs that begin at the same moment do not send each other away: the
+// one that comes second waits until the first takes commands, or is done.
+func TestAnOwnerThatIsStartingIsWaitedFor(t *testing.T) {
+	h, owning := openHome(t, t.TempDir(), newClock()), make(chan struct{})
+	other := flow.Streams{Out: io.Discard, Err: io.Discard}
+	owner, err := h.Own()
+	must(t, err)
+	second := openHome(t, h.Dir(), newClock())
+	go func() {
+		defer close(owning)
+		code, handed, err := second.OwnOrRemote(t.Context(), []string{"a", "b"}, other)
+		if err != nil || !handed || code != 2 {
+			t.Errorf("handed %v: %d, %v", handed, code, err)
+		}
+	}()
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- owner.Serve(ctx, func() bool { return false }, say) }()
+	<-owning
+	stop()
+	<-ended
+	must(t, owner.Close())
+	code, handed, err := second.OwnOrRemote(t.Context(), nil, other)
+	must(t, err)
+	equal(t, "handed", handed, false)
+	equal(t, "exit", code, 0)
+	again, err := second.Own()
+	must(t, err)
+	must(t, again.Close())
+}
+
 func TestOnlyThisUserReachesTheSocket(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("modes mean little there; the folder's rights guard the socket")

@@ -179,6 +179,29 @@ func (h *Home) Remote(ctx context.Context, args []string, io Streams) (int, erro
 	return code, err
 }
 
+// ownPatience is how long a process waits for one that has the home and takes no
+// commands: it may only be starting, or be at the end of a short command itself.
+const ownPatience = 3 * time.Second
+
+// OwnOrRemote makes this process the home's owner, or has the owner carry out a
+// command; handed tells which. Errors are those of Own and Remote.
+func (h *Home) OwnOrRemote(ctx context.Context, args []string, io Streams) (code int, handed bool, err error) {
+	const again = 50 * time.Millisecond
+	for end := time.Now().Add(ownPatience); ; {
+		if _, err = h.Own(); !errors.Is(err, ErrOwned) {
+			return 0, false, err
+		}
+		if code, err = h.Remote(ctx, args, io); !errors.Is(err, ErrOwned) || time.Now().After(end) {
+			return code, true, err
+		}
+		select {
+		case <-ctx.Done():
+			return exitLost, true, ctx.Err()
+		case <-time.After(again):
+		}
+	}
+}
+
 // lastWords is how long a command has to come to its end after nobody wants it
 // to go on.
 const lastWords = 10 * time.Second

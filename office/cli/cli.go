@@ -200,15 +200,15 @@ func (p *program) openWith(o office.Options) (_ *office.Service, err error) {
 
 // own holds the home, or runs the command in the process that does.
 func (p *program) own(home *flow.Home) (err error) {
+	code, handed, err := home.OwnOrRemote(p.ctx, p.env.Args, p.env.Streams)
+	switch {
+	case err != nil:
+		return err
+	case handed:
+		return &remoteExit{code}
+	}
 	p.owner, err = home.Own()
-	if !errors.Is(err, flow.ErrOwned) {
-		return err
-	}
-	code, err := home.Remote(p.ctx, p.env.Args, p.env.Streams)
-	if err != nil {
-		return err
-	}
-	return &remoteExit{code}
+	return err
 }
 
 // kit is the production that the command is about.
