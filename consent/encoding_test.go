@@ -167,7 +167,7 @@ func TestSubjects(t *testing.T) {
 			h.Blobs = []ID{anna}
 		}
 		for _, s := range b.Subjects() {
-			if s.Kind < OfProduction || s.Kind > OfRequest {
+			if s.Kind < OfProduction || s.Kind > OfHolding {
 				t.Errorf("%s is about %v", k.Type, s)
 			}
 		}
