@@ -231,7 +231,7 @@ func (b *builder) signWeek(n int) error {
 func (b *builder) statements() (n int, err error) {
 	logs, err := b.store.Logs(b.ctx)
 	for _, l := range logs {
-		n += int(l.Held)
+		n += l.Held
 	}
 	return n, err
 }
