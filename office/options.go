@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"strings"
 	"time"
 
 	"onset/app/flow"
@@ -58,7 +59,7 @@ type Options struct {
 type Addresses struct {
 	Web      string // of the pages, "host:port"
 	Join     string // where pairing codes are answered, "host:port"
-	Sync     string // "tcp://host:port"
+	Sync     string // "host:port" or "tcp://host:port"
 	Metrics  string // of /metrics, "host:port"; on a machine of many users keep it empty
 	Public   string // what people type, "https://onset.example"
 	Cert     string // file of the certificate of the pages; empty = http, for a proxy on this machine
@@ -84,6 +85,9 @@ func (o Options) filled() (Options, error) {
 	}
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.Sync != "" && !strings.Contains(o.Sync, "://") {
+		o.Sync = "tcp://" + o.Sync
 	}
 	_, err := publicName(o.Public)
 	return o, err

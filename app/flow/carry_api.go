@@ -74,7 +74,7 @@ type CarryPeer struct {
 // CarryFault is a file that was set aside, or a folder that is in the way.
 type CarryFault struct {
 	Author consent.Ref
-	What   string // stable code, words in assets "carry.fault.*": "damaged", "gap", "seal", "revoked", "unknown-author", "future", "vanished", "foreign", "full", "altered"
+	What   string // a sync.Reason, words in assets: "carry.fault.<code>"
 	Item   string // file name or place in a log; ids only
 	Since  time.Time
 }
