@@ -1,10 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io/fs"
 	"math/rand/v2"
 	"net"
@@ -37,6 +41,9 @@ func carried(ctx context.Context, o options) ([]line, error) {
 	defer func() { _ = os.RemoveAll(dir) }()
 	if dir, err = filepath.Abs(dir); err != nil {
 		return nil, err
+	}
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
+		return []line{{what: "ffmpeg is not installed, not measured", unit: "clips"}}, nil
 	}
 	var out []line
 	for _, l := range []freight{
@@ -75,6 +82,10 @@ func (l freight) rate(d time.Duration) float64 { return float64(l.bytes()) / 1e6
 
 // fill writes the card. No two of its blocks are the same: the engine would send one of them only.
 func (l freight) fill(ctx context.Context) error {
+	head, err := l.head(ctx)
+	if err != nil {
+		return err
+	}
 	noise := rand.NewChaCha8([32]byte{11})
 	b := make([]byte, min(l.size, 8<<20))
 	for i := range l.files {
@@ -86,7 +97,8 @@ func (l freight) fill(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		for left := l.size; left > 0 && err == nil && ctx.Err() == nil; left -= int64(len(b)) {
+		_, err = f.Write(head)
+		for left := l.size - int64(len(head)); left > 0 && err == nil && ctx.Err() == nil; left -= int64(len(b)) {
 			_, _ = noise.Read(b) // it never fails
 			_, err = f.Write(b[:min(left, int64(len(b)))])
 		}
@@ -95,6 +107,32 @@ func (l freight) fill(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// head is what makes the noise behind it a clip: a small picture, which may be
+// followed by anything, or a short film that ends in an empty box.
+func (l freight) head(ctx context.Context) ([]byte, error) {
+	if l.suffix == ".JPG" {
+		var b bytes.Buffer
+		err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 16, 16)), nil)
+		return b.Bytes(), err
+	}
+	film := filepath.Join(l.card, "short.mov")
+	if err := os.MkdirAll(l.card, 0o755); err != nil {
+		return nil, err
+	}
+	out, err := exec.CommandContext(ctx, "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=1", film).CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("ffmpeg: %w: %s", err, out)
+	}
+	b, err := os.ReadFile(film)
+	if err != nil {
+		return nil, err
+	}
+	// A box with a long size (ISO/IEC 14496-12, 4.2), up to the end of the file.
+	box := append(binary.BigEndian.AppendUint32(nil, 1), "free"...)
+	box = binary.BigEndian.AppendUint64(box, uint64(l.size-int64(len(b))))
+	return append(b, box...), os.Remove(film)
 }
 
 func (l freight) lines(ctx context.Context, o options) ([]line, error) {
@@ -143,9 +181,14 @@ func (l freight) carry(c *crew, office, kit *device) (there, safe time.Duration,
 		return 0, 0, err
 	}
 	began := time.Now()
+	if err := l.registered(kit); err != nil {
+		return 0, 0, err
+	}
+	seen := map[string]bool{}
 	err = office.until("it has all clips", func() (bool, error) {
 		time.Sleep(20 * time.Millisecond)
-		return l.arrived(office.dir()) == l.files, nil
+		l.arrived(office.dir(), seen)
+		return len(seen) == l.files, nil
 	})
 	there = time.Since(began)
 	if err != nil {
@@ -163,18 +206,29 @@ func (l freight) carry(c *crew, office, kit *device) (there, safe time.Duration,
 	return there, time.Since(began), err
 }
 
-// arrived counts the clips that have come whole.
-func (l freight) arrived(home string) (n int) {
-	folders, _ := filepath.Glob(filepath.Join(home, "*", "media"))
-	for _, folder := range folders {
+// registered makes sure that the kit took all files for clips: others are not offered.
+func (l freight) registered(kit *device) error {
+	out, err := kit.ask("clips", "--json")
+	var clips []struct{}
+	if err = errors.Join(err, json.Unmarshal([]byte(out), &clips)); err == nil && len(clips) != l.files {
+		err = fmt.Errorf("%d of %d files were taken for clips", len(clips), l.files)
+	}
+	return err
+}
+
+// arrived adds the names of the clips that have come whole. A folder whose
+// clips are all kept goes from "media" again, so "clips" is looked into too.
+func (l freight) arrived(home string, seen map[string]bool) {
+	came, _ := filepath.Glob(filepath.Join(home, "*", "media"))
+	keeps, _ := filepath.Glob(filepath.Join(home, "*", "clips"))
+	for _, folder := range append(came, keeps...) {
 		_ = filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
 			if err == nil && strings.HasSuffix(d.Name(), l.suffix) && !strings.HasPrefix(d.Name(), ".") {
-				n++
+				seen[d.Name()] = true
 			}
 			return nil // what cannot be read has not come
 		})
 	}
-	return n
 }
 
 var speedOf = regexp.MustCompile(`([0-9.]+) MB/s`)

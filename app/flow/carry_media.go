@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -36,8 +37,13 @@ func NewMediaFolder(author consent.Ref, r io.Reader) (string, error) {
 	return "media-" + hex.EncodeToString(author[:8]) + "-" + hex.EncodeToString(random), nil
 }
 
+// errCopyAway means that no whole copy of a card is here just now: its disk was
+// pulled, say.
+var errCopyAway = errors.New("no whole copy is here")
+
 // offerCards offers the office what it does not have and takes back what it
 // has whole. An office that is not enrolled yet is offered nothing.
+// errCopyAway where a card must be looked for again.
 func (k *Kit) offerCards(ctx context.Context) error {
 	c := k.Carrier()
 	if c == nil || !k.hasOffice() {
@@ -71,7 +77,7 @@ func (k *Kit) offerCard(ctx context.Context, c Carrier, card *keptCard) error {
 	}
 	f, ok := k.offerOf(ctx, card, o)
 	if !ok {
-		return nil // no whole copy is here just now
+		return errCopyAway
 	}
 	if f.ID == "" {
 		id, err := NewMediaFolder(k.prod.Seal.Author(), k.home.o.Rand)

@@ -186,6 +186,21 @@ func TestCardIsOfferedUntilTheOfficeHasIt(t *testing.T) {
 	equal(t, "safe", v.Cards[0].Done(), true)
 }
 
+// TestCardOfAConnectedKitIsOffered: nothing is said after the offload, by
+// nobody, so its end alone must have the card offered.
+func TestCardOfAConnectedKitIsOffered(t *testing.T) {
+	w := wrangling(t)
+	s := newShelf()
+	w.SetCarrier(s)
+	enrolOffice(t, w.Kit)
+	w.offload(w.disk(1, "A004"), w.disk(2, "A004"))
+	s.wait(t)
+	v, err := w.SyncView(t.Context())
+	must(t, err)
+	equal(t, "cards", len(v.Cards), 1)
+	equal(t, "clips that wait", v.Waits, 2)
+}
+
 func TestWordFromTheOffice(t *testing.T) {
 	s := founded(t)
 	v, err := s.SyncView(t.Context())

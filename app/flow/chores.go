@@ -14,6 +14,7 @@ import (
 const (
 	compactAfter = 10 * time.Minute // at most
 	compactPace  = 1 << 20          // bytes of the store for each second of waiting
+	offerAgain   = time.Minute      // until a card whose copy was not here is looked for again
 )
 
 // chores are done in the background while the kit is open: clips are offered
@@ -26,7 +27,8 @@ type chores struct {
 	again   bool
 	news    bool // others may have said something
 	busy    sync.WaitGroup
-	timer   *time.Timer
+	timer   *time.Timer // nil = none is set
+	due     time.Time   // when it ends
 }
 
 // chore has the background look whether there is something to do.
@@ -66,7 +68,9 @@ func (k *Kit) doChores() {
 		}
 		k.tendRoster(k.life)
 		_ = firstError(k.forgetHeld(k.life), k.handOffice(k.life))
-		_ = k.offerCards(k.life) // what could not be offered is tried after the next change
+		if k.offerCards(k.life) != nil && k.life.Err() == nil {
+			k.choreIn(offerAgain)
+		}
 		k.compactWhenDue(k.life)
 	}
 }
@@ -94,17 +98,26 @@ func (k *Kit) compactWait() time.Duration {
 	return min(compactAfter, time.Duration(info.Size()/compactPace)*time.Second)
 }
 
+// choreIn wakes the background later, at the earliest time that anybody asked for.
 func (k *Kit) choreIn(d time.Duration) {
 	c := &k.chores
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.closed {
+	due := k.now().Add(d)
+	if c.closed || c.timer != nil && c.due.Before(due) {
 		return
 	}
 	if c.timer != nil {
 		c.timer.Stop()
 	}
-	c.timer = time.AfterFunc(d, k.chore)
+	c.due, c.timer = due, time.AfterFunc(d, k.choreDue)
+}
+
+func (k *Kit) choreDue() {
+	k.chores.mu.Lock()
+	k.chores.timer = nil
+	k.chores.mu.Unlock()
+	k.chore()
 }
 
 // endChores ends the background; the context of the kit has ended.

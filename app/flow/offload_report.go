@@ -38,6 +38,7 @@ func (k *Kit) keepReport(ctx context.Context, c *keptCard, report *offload.Repor
 	if err := k.store.PutLocal(ctx, Local{Name: name, Value: b}); err != nil {
 		return fmt.Errorf("keep report: %w", err)
 	}
+	k.chore() // only now is it known what to offer the office, and no statement follows
 	return nil
 }
 
