@@ -32,7 +32,8 @@ const (
 )
 
 // carried is how fast an office gets a large clip, and many small ones, that a
-// kit offloaded; against the plain Syncthing and rsync.
+// kit offloaded; against the plain Syncthing and rsync. All carry a copy that an
+// offload has just made, which leaves nothing of it in memory.
 func carried(ctx context.Context, o options) ([]line, error) {
 	dir, err := scratchFolder(o.out, "carried")
 	if err != nil {
@@ -177,6 +178,9 @@ func (l freight) lines(ctx context.Context, o options) ([]line, error) {
 // carry offloads the card on a kit that is connected, and is how long it takes
 // from then until the office has all of it, and until the kit calls it safe.
 func (l freight) carry(c *crew, office, kit *device) (there, safe time.Duration, err error) {
+	if err := warmMemory(); err != nil {
+		return 0, 0, err
+	}
 	if _, err := kit.ask("offload", l.card, "--to", filepath.Join(c.dir, "copy"), "--card", "A001"); err != nil {
 		return 0, 0, err
 	}
@@ -234,64 +238,81 @@ func (l freight) arrived(home string, seen map[string]bool) {
 var speedOf = regexp.MustCompile(`([0-9.]+) MB/s`)
 
 // engine is how many MB/s an engine carries to another, with the guards or without.
-func (l freight) engine(ctx context.Context, o options, which string) (float64, error) {
-	cmd := exec.CommandContext(ctx, filepath.Join(o.bins, engineProgram), "-test.run", "^$", "-test.bench", l.plain+"/"+which+"$", "-test.benchtime", "1x")
-	tmp, err := filepath.Abs(o.out)
-	if err != nil {
-		return 0, err
-	}
-	cmd.Env = append(os.Environ(), "ONSET_LARGE=1", "TMPDIR="+tmp)
-	b, err := cmd.CombinedOutput()
-	m := speedOf.FindSubmatch(b)
-	if err != nil || m == nil {
-		return 0, fmt.Errorf("%s of the engine: %w: %s", l.plain, err, b)
-	}
-	return strconv.ParseFloat(string(m[1]), 64)
+func (l freight) engine(ctx context.Context, o options, which string) (rate float64, err error) {
+	err = inScratch(ctx, o, "engine", func(c *crew) error {
+		kit, err := c.alone("kit")
+		if err != nil {
+			return err
+		}
+		offload := kit.command("offload", l.card, "--card", "A001", "--to")
+		fill, err := json.Marshal(offload.Args)
+		if err != nil {
+			return err
+		}
+		cmd := exec.CommandContext(ctx, filepath.Join(c.bins, engineProgram), "-test.run", "^$", "-test.bench", l.plain+"/"+which+"$", "-test.benchtime", "1x")
+		cmd.Env = append(offload.Env, "ONSET_LARGE=1", "ONSET_FILL="+string(fill), "TMPDIR="+c.dir)
+		if err := warmMemory(); err != nil {
+			return err
+		}
+		b, err := cmd.CombinedOutput()
+		m := speedOf.FindSubmatch(b)
+		if err != nil || m == nil {
+			return fmt.Errorf("%s of the engine: %w: %s", l.plain, err, b)
+		}
+		rate, err = strconv.ParseFloat(string(m[1]), 64)
+		return err
+	})
+	return rate, err
 }
 
 // rsync is how long rsync takes to a daemon on this machine.
-func (l freight) rsync(ctx context.Context, o options) (time.Duration, error) {
+func (l freight) rsync(ctx context.Context, o options) (d time.Duration, err error) {
 	program, err := exec.LookPath("rsync")
 	if err != nil {
 		return 0, err
 	}
-	dir, err := scratchFolder(o.out, "rsync")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	if dir, err = filepath.Abs(dir); err != nil {
-		return 0, err
-	}
-	port, err := freePort()
-	if err != nil {
-		return 0, err
-	}
-	conf := filepath.Join(dir, "conf")
-	text := fmt.Sprintf("use chroot = no\npid file = %s/pid\nlog file = /dev/null\n[m]\npath = %s\nread only = no\nuid = %d\ngid = %d\n",
-		dir, filepath.Join(dir, "m"), os.Getuid(), os.Getgid())
-	if err := errors.Join(os.Mkdir(filepath.Join(dir, "m"), 0o700), os.WriteFile(conf, []byte(text), 0o600)); err != nil {
-		return 0, err
-	}
-	daemon := exec.CommandContext(ctx, program, "--daemon", "--no-detach", "--address", "127.0.0.1", "--port", port, "--config", conf)
-	if err := daemon.Start(); err != nil {
-		return 0, err
-	}
-	defer func() {
-		_ = daemon.Process.Signal(syscall.SIGTERM)
-		_ = daemon.Wait() // it says that it was ended
-	}()
-	if err := answered(ctx, "127.0.0.1:"+port); err != nil {
-		return 0, err
-	}
-	var out []byte
-	d := took(func() {
-		out, err = exec.CommandContext(ctx, program, "-a", "--fsync", l.card+"/", "rsync://127.0.0.1:"+port+"/m/").CombinedOutput()
+	err = inScratch(ctx, o, "rsync", func(c *crew) error {
+		port, err := freePort()
+		if err != nil {
+			return err
+		}
+		module, conf, from := filepath.Join(c.dir, "m"), filepath.Join(c.dir, "conf"), filepath.Join(c.dir, "copy")
+		text := fmt.Sprintf("use chroot = no\npid file = %s/pid\nlog file = /dev/null\n[m]\npath = %s\nread only = no\nuid = %d\ngid = %d\n",
+			c.dir, module, os.Getuid(), os.Getgid())
+		if err := errors.Join(os.Mkdir(module, 0o700), os.WriteFile(conf, []byte(text), 0o600)); err != nil {
+			return err
+		}
+		daemon := exec.CommandContext(ctx, program, "--daemon", "--no-detach", "--address", "127.0.0.1", "--port", port, "--config", conf)
+		if err := daemon.Start(); err != nil {
+			return err
+		}
+		defer func() {
+			_ = daemon.Process.Signal(syscall.SIGTERM)
+			_ = daemon.Wait() // it says that it was ended
+		}()
+		if err := answered(ctx, "127.0.0.1:"+port); err != nil {
+			return err
+		}
+		kit, err := c.alone("kit")
+		if err != nil {
+			return err
+		}
+		if err := warmMemory(); err != nil {
+			return err
+		}
+		if _, err := kit.run("offload", l.card, "--card", "A001", "--to", from); err != nil {
+			return err
+		}
+		var out []byte
+		d = took(func() {
+			out, err = exec.CommandContext(ctx, program, "-a", "--fsync", from+"/", "rsync://127.0.0.1:"+port+"/m/").CombinedOutput()
+		})
+		if err != nil {
+			return fmt.Errorf("rsync: %w: %s", err, out)
+		}
+		return nil
 	})
-	if err != nil {
-		return 0, fmt.Errorf("rsync: %w: %s", err, out)
-	}
-	return d, nil
+	return d, err
 }
 
 // answered waits until somebody listens at an address.

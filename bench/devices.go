@@ -211,13 +211,34 @@ func freePort() (string, error) {
 	return port, errors.Join(err, l.Close())
 }
 
+// alone is a kit with a production of its own.
+func (c *crew) alone(name string) (*device, error) {
+	kit, err := c.device(kitProgram, name)
+	if err != nil {
+		return nil, err
+	}
+	_, err = kit.run("init", "--name", "Langt fra havn", "--controller", "Nordlys Film ApS", "--contact", "kontakt@nordlys.example", "--demo")
+	return kit, err
+}
+
+// inScratch has devices in a folder that is gone afterwards.
+func inScratch(ctx context.Context, o options, name string, do func(*crew) error) error {
+	dir, err := scratchFolder(o.out, name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	c, err := newCrew(ctx, o, dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(c), c.stop())
+}
+
 // found makes a production on a kit and brings it to an office that serves,
 // which is met at this port from then on. The office serves when it returns.
 func (c *crew) found(port string) (office, kit *device, err error) {
 	if office, err = c.device(officeProgram, "office"); err != nil {
-		return nil, nil, err
-	}
-	if kit, err = c.device(kitProgram, "kit0"); err != nil {
 		return nil, nil, err
 	}
 	if _, err := office.run("init"); err != nil {
@@ -226,7 +247,7 @@ func (c *crew) found(port string) (office, kit *device, err error) {
 	if err := office.serve(port); err != nil {
 		return nil, nil, err
 	}
-	if _, err := kit.run("init", "--name", "Langt fra havn", "--controller", "Nordlys Film ApS", "--contact", "kontakt@nordlys.example", "--demo"); err != nil {
+	if kit, err = c.alone("kit0"); err != nil {
 		return nil, nil, err
 	}
 	code, err := office.ask("invite", "--bring", "--address", office.at["join"])

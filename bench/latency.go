@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"time"
 )
@@ -43,27 +42,20 @@ func latency(ctx context.Context, o options) ([]line, error) {
 
 // inCrew has an office and the kit that founded its production run.
 func inCrew(ctx context.Context, o options, name string, do func(c *crew, office, kit *device) error) error {
-	dir, err := scratchFolder(o.out, name)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	c, err := newCrew(ctx, o, dir)
-	if err != nil {
-		return err
-	}
-	port, err := freePort()
-	if err != nil {
-		return err
-	}
-	office, kit, err := c.found(port)
-	if err == nil {
-		err = kit.carry("--listen", "127.0.0.1:0", "--join", "127.0.0.1:0")
-	}
-	if err == nil {
-		err = do(c, office, kit)
-	}
-	return errors.Join(err, c.stop())
+	return inScratch(ctx, o, name, func(c *crew) error {
+		port, err := freePort()
+		if err != nil {
+			return err
+		}
+		office, kit, err := c.found(port)
+		if err == nil {
+			err = kit.carry("--listen", "127.0.0.1:0", "--join", "127.0.0.1:0")
+		}
+		if err != nil {
+			return err
+		}
+		return do(c, office, kit)
+	})
 }
 
 // exchange records a consent and is the time from then until the office's

@@ -196,14 +196,11 @@ func (r *receiver) copyIn(ctx context.Context, from, folder, path string, sum co
 		out.Wrong = append(out.Wrong, path)
 		return os.Remove(w.at)
 	}
-	known, err := r.settle(ctx, kept{w, clip, sum})
-	switch {
-	case err != nil:
+	unknown, err := r.settle(ctx, kept{w, arrival{folder, path}, clip, sum})
+	if err != nil {
 		return err
-	case known:
-		out.Received++
-	default:
-		out.Waiting++
 	}
+	out.Waiting += len(unknown)
+	out.Received += 1 - len(unknown)
 	return nil
 }

@@ -50,7 +50,7 @@ type receiver struct {
 	mu      sync.Mutex
 	queue   []arrival
 	queued  map[arrival]bool
-	strange map[string]kept // read back, and of no clip that is known yet; by where it lies
+	strange map[string]kept // read back and not stated: of no clip that is known yet, say; by where it lies
 }
 
 // arrival is a file in the folder of an offload.
@@ -59,6 +59,7 @@ type arrival struct{ folder, path string }
 // kept is a file that was read back and is kept under a name of its own.
 type kept struct {
 	waiting
+	from arrival    // where it came
 	clip consent.ID // that it is, if somebody registered it
 	sum  consent.Ref
 }
@@ -205,10 +206,65 @@ func (r *receiver) run(ctx context.Context) {
 			r.known(ctx)
 		case <-r.bell:
 		}
-		for a, ok := r.next(); ok && ctx.Err() == nil; a, ok = r.next() {
-			if err := r.take(ctx, a); err != nil && ctx.Err() == nil {
-				r.log.Error("clip not received", "folder", a.folder, "error", plainError(err))
-			}
+		for r.takeSome(ctx) && ctx.Err() == nil {
+			continue
+		}
+	}
+}
+
+// How much is read back before its receipts are stated, together: a commit for
+// each of thousands of photos would cost more than reading them.
+const (
+	mostTogether  = 64
+	bytesTogether = 64 << 20
+)
+
+// takeSome reads back files that have arrived and states their receipts. It
+// reports whether there were any.
+func (r *receiver) takeSome(ctx context.Context) bool {
+	var some []kept
+	var bytes int64
+	tried := 0
+	for ; tried < mostTogether && bytes < bytesTogether && ctx.Err() == nil; tried++ {
+		a, ok := r.next()
+		if !ok {
+			break
+		}
+		if r.isLarge(a) { // what was read does not wait for it
+			r.state(ctx, some)
+			some = nil
+		}
+		k, size, err := r.take(ctx, a)
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("clip not received", "folder", a.folder, "error", plainError(err))
+		}
+		if bytes += size; k.at != "" {
+			some = append(some, k)
+		}
+	}
+	r.state(ctx, some)
+	return tried > 0
+}
+
+func (r *receiver) isLarge(a arrival) bool {
+	info, err := os.Lstat(r.cameTo(a))
+	return err == nil && info.Size() >= bytesTogether
+}
+
+// cameTo is where a file that arrived lies.
+func (r *receiver) cameTo(a arrival) string {
+	return filepath.Join(r.dir, incomingDir, a.folder, filepath.FromSlash(a.path))
+}
+
+// state states the receipts of files that were read back now.
+func (r *receiver) state(ctx context.Context, some []kept) {
+	unknown, err := r.settle(ctx, some...)
+	if err != nil && ctx.Err() == nil {
+		r.log.Error("clips not received", "clips", len(some), "error", plainError(err))
+	}
+	for _, k := range unknown {
+		if r.kit.SupposedClip(filepath.Base(k.from.path)) {
+			r.log.Warn("a file is not the clip of its name", "folder", k.from.folder, "would_be", k.clip)
 		}
 	}
 }
@@ -235,32 +291,22 @@ func plainError(err error) string {
 	return err.Error()
 }
 
-// take reads a file back and states the receipt, unless it was kept before.
-func (r *receiver) take(ctx context.Context, a arrival) error {
-	from := filepath.Join(r.dir, incomingDir, a.folder, filepath.FromSlash(a.path))
+// take reads a file back and keeps it; nothing is kept when it was before.
+func (r *receiver) take(ctx context.Context, a arrival) (k kept, size int64, err error) {
+	from := r.cameTo(a)
 	info, err := os.Lstat(from)
 	if errors.Is(err, fs.ErrNotExist) || err == nil && !info.Mode().IsRegular() {
-		return nil // it went again, and nothing was said of it
+		return k, 0, nil // it went again, and nothing was said of it
 	}
-	if err != nil {
-		return err
-	}
-	if r.isKept(a.folder, from, info) {
-		return nil
+	if err != nil || r.isKept(a.folder, from, info) {
+		return k, 0, err
 	}
 	clip, sum, err := readBack(ctx, from)
 	if err != nil {
-		return err
+		return k, 0, err
 	}
 	w, err := keepLink(from, filepath.Join(r.dir, keptDir, a.folder), filepath.FromSlash(a.path), sum)
-	if err != nil {
-		return err
-	}
-	known, err := r.settle(ctx, kept{w, clip, sum})
-	if err == nil && !known && r.kit.SupposedClip(filepath.Base(from)) {
-		r.log.Warn("a file is not the clip of its name", "folder", a.folder, "would_be", clip)
-	}
-	return err
+	return kept{w, a, clip, sum}, info.Size(), err
 }
 
 // readBack reads a file past the cache and says which clip it is.
@@ -277,25 +323,33 @@ func readBack(ctx context.Context, name string) (clip consent.ID, sum consent.Re
 	return media.ClipID(size, sum), sum, nil
 }
 
-// settle states the receipt of a kept file, and gives it its name. One that is
-// no known clip waits: the statement that registers it may come later, or it
-// is a file beside the clips.
-func (r *receiver) settle(ctx context.Context, k kept) (known bool, err error) {
-	err = r.kit.Received(ctx, k.clip, k.sum)
-	r.mu.Lock()
-	if errors.Is(err, flow.ErrNotFound) {
-		r.strange[k.at] = k
-	} else {
-		delete(r.strange, k.at)
+// settle states the receipts of kept files, and gives them their names. One that
+// is no known clip waits: the statement that registers it may come later, or it
+// is a file beside the clips. All wait where nothing can be stated just now.
+func (r *receiver) settle(ctx context.Context, some ...kept) (unknown []kept, err error) {
+	read := make([]media.ClipReceived, len(some))
+	for i, k := range some {
+		read[i] = media.ClipReceived{Clip: k.clip, SHA256: k.sum}
 	}
-	r.mu.Unlock()
-	if errors.Is(err, flow.ErrNotFound) {
-		return false, nil
+	stated := r.kit.Received(ctx, read...)
+	err = stated
+	for _, k := range some {
+		known := stated == nil && r.kit.HasClip(ctx, k.clip)
+		r.mu.Lock()
+		if known {
+			delete(r.strange, k.at)
+		} else {
+			r.strange[k.at] = k
+		}
+		r.mu.Unlock()
+		switch {
+		case known:
+			err = errors.Join(err, k.done())
+		case stated == nil:
+			unknown = append(unknown, k)
+		}
 	}
-	if err != nil {
-		return false, err
-	}
-	return true, k.done()
+	return unknown, err
 }
 
 // known looks whether files that were of no known clip are now.
@@ -303,12 +357,13 @@ func (r *receiver) known(ctx context.Context) {
 	r.mu.Lock()
 	again := slices.Collect(maps.Values(r.strange))
 	r.mu.Unlock()
-	for _, k := range again {
-		if !r.kit.KnowsClip(ctx, k.clip) {
-			continue
-		}
-		if _, err := r.settle(ctx, k); err != nil && ctx.Err() == nil {
-			r.log.Error("clip not received", "clip", k.clip, "error", plainError(err))
+	again = slices.DeleteFunc(again, func(k kept) bool { return !r.kit.KnowsClip(ctx, k.clip) })
+	for some := range slices.Chunk(again, mostTogether) {
+		if _, err := r.settle(ctx, some...); err != nil {
+			if ctx.Err() == nil {
+				r.log.Error("clips not received", "clips", len(again), "error", plainError(err))
+			}
+			return // the rest would fare no better, and all are tried again
 		}
 	}
 }
@@ -316,20 +371,30 @@ func (r *receiver) known(ctx context.Context) {
 // resume reads back the kept files of which nothing was stated when the
 // service ended.
 func (r *receiver) resume(ctx context.Context) {
-	_ = filepath.WalkDir(filepath.Join(r.dir, keptDir), func(path string, d fs.DirEntry, err error) error {
-		name, unstated := strings.CutSuffix(path, waitingSuffix)
+	_ = filepath.WalkDir(filepath.Join(r.dir, keptDir), func(at string, d fs.DirEntry, err error) error {
+		name, unstated := strings.CutSuffix(at, waitingSuffix)
 		if err != nil || !d.Type().IsRegular() || !unstated {
 			return ctx.Err()
 		}
-		clip, sum, err := readBack(ctx, path)
+		clip, sum, err := readBack(ctx, at)
 		if err == nil {
-			_, err = r.settle(ctx, kept{waiting{at: path, name: name}, clip, sum})
+			_, err = r.settle(ctx, kept{waiting{at: at, name: name}, r.arrivedAs(name), clip, sum})
 		}
 		if err != nil && ctx.Err() == nil {
 			r.log.Error("kept clip not read", "error", plainError(err))
 		}
 		return ctx.Err()
 	})
+}
+
+// arrivedAs is where a kept file came, by where it lies.
+func (r *receiver) arrivedAs(name string) arrival {
+	rel, err := filepath.Rel(filepath.Join(r.dir, keptDir), name)
+	if err != nil {
+		return arrival{}
+	}
+	folder, below, _ := strings.Cut(filepath.ToSlash(rel), "/")
+	return arrival{folder, below}
 }
 
 // waiting is how many files have arrived and are not read back yet.

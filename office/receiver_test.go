@@ -2,6 +2,7 @@ package office
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"errors"
 	"image"
@@ -65,8 +66,11 @@ func (w *received) arrives(t *testing.T, path, content string) string {
 // works takes everything that has arrived.
 func (w *received) works(t *testing.T) {
 	t.Helper()
-	for a, ok := w.next(); ok; a, ok = w.next() {
-		must(t, w.take(t.Context(), a))
+	for w.takeSome(t.Context()) {
+		continue
+	}
+	if log := w.log.String(); strings.Contains(log, "ERROR") {
+		t.Errorf("the log says %s", log)
 	}
 }
 
@@ -112,6 +116,28 @@ func TestAClipIsReadBackKeptAndStated(t *testing.T) {
 	w.works(t)
 	if after, err := w.office.State(t.Context()); err != nil || after != before {
 		t.Errorf("the same again changed something: %v", err)
+	}
+}
+
+func TestAReceiptThatCannotBeStatedIsStatedLater(t *testing.T) {
+	w := newReceived(t)
+	id := w.clip(t, "A001C001.MP4", film)
+	carried(t, w.kit, w.office)
+	w.arrives(t, "A001C001.MP4", film)
+	a, _ := w.next()
+	k, _, err := w.take(t.Context(), a)
+	must(t, err)
+	ended, end := context.WithCancel(t.Context())
+	end()
+	if _, err := w.settle(ended, k); err == nil || w.isReceived(t, id) {
+		t.Fatal("it was stated")
+	}
+	w.known(t.Context())
+	if !w.isReceived(t, id) {
+		t.Error("it was not stated later")
+	}
+	if _, err := os.Stat(w.keptAt("A001C001.MP4")); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -305,4 +331,32 @@ func FuzzPlainName(f *testing.F) {
 			t.Errorf("%q leads elsewhere", s)
 		}
 	})
+}
+
+// A card may hold the same picture under two names; it is one clip.
+func TestTheSameContentTwiceIsStatedOnce(t *testing.T) {
+	w := newReceived(t)
+	id := w.clip(t, "A001C001.MP4", film)
+	carried(t, w.kit, w.office)
+	w.arrives(t, "A001C001.MP4", film)
+	w.arrives(t, "A001C001-COPY.MP4", film)
+	before := w.said(t)
+	w.works(t)
+	if !w.isReceived(t, id) || w.said(t) != before+1 {
+		t.Errorf("received %v, by %d statements", w.isReceived(t, id), w.said(t)-before)
+	}
+	for _, name := range []string{"A001C001.MP4", "A001C001-COPY.MP4"} {
+		if _, err := os.Stat(w.keptAt(name)); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// said is how many statements the office has made.
+func (w *received) said(t *testing.T) uint64 {
+	t.Helper()
+	c := w.office.Carried()
+	last, err := c.Store.Last(t.Context(), c.Production.Seal.Author())
+	must(t, err)
+	return last
 }

@@ -36,6 +36,7 @@ type taking struct {
 	peer   string
 	path   string
 	quota  int64
+	exact  bool // its disk tells upper from lower case
 }
 
 func newClips(ctx context.Context, l *Link, media Media) (*clips, error) {
@@ -138,7 +139,7 @@ func (c *clips) folders() []engine.Folder {
 		if slices.Contains(standing, t.peer) {
 			out = append(out, engine.Folder{
 				ID: mediaID(c.l.prod.Keys.ID, id), Path: t.path, Kind: engine.Take, Peers: []string{t.peer},
-				Keep: true, MaxKiB: (t.quota + 1023) / 1024,
+				Keep: true, MaxKiB: (t.quota + 1023) / 1024, Exact: t.exact,
 			})
 		}
 	}
@@ -252,11 +253,28 @@ func (c *clips) acceptOne(ctx context.Context, peer string, author consent.Ref, 
 		}
 	}
 	c.mu.Lock()
-	c.takes[id] = &taking{author, peer, path, quota}
+	c.takes[id] = &taking{author, peer, path, quota, tellsCase(path)}
 	c.heardOf[id] = nil
 	c.mu.Unlock()
 	wake(c.l.careWake)
 	c.l.node.poke()
+}
+
+// tellsCase reports whether the disk of a folder holds names apart that differ
+// by case alone. Where it does, the engine need not look for such names at each
+// file, which is a quarter of its work with small ones.
+func tellsCase(path string) bool {
+	dir, name := filepath.Split(path)
+	other := strings.ToUpper(name)
+	if other == name {
+		other = strings.ToLower(name)
+	}
+	here, err := os.Stat(path)
+	if err != nil || other == name {
+		return false
+	}
+	there, err := os.Stat(filepath.Join(dir, other))
+	return errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(here, there)
 }
 
 // authorOf is the device that stands under an engine's name. One that was

@@ -212,7 +212,7 @@ func TestShareRefuses(t *testing.T) {
 
 func TestWindowKeepsTheOrder(t *testing.T) {
 	var f Folder
-	for range 2000 {
+	for range 2 * aheadFiles {
 		f.Files = append(f.Files, File{Path: "x", Size: 1})
 	}
 	s := newShare(f)

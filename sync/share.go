@@ -14,7 +14,7 @@ import (
 // enough to keep it busy, little enough that what should go first does.
 const (
 	aheadBytes = 1 << 30
-	aheadFiles = 512
+	aheadFiles = 2048
 	aheadLeast = 4 // however large
 )
 

@@ -1,6 +1,10 @@
 package flow
 
-import "path/filepath"
+import (
+	"path/filepath"
+
+	"onset/consent"
+)
 
 // Carried is what a carrier needs of this production.
 func (k *Kit) Carried() Carried {
@@ -15,6 +19,7 @@ func (k *Kit) SetCarrier(c Carrier) {
 	k.mu.Lock()
 	k.carrier = c
 	k.mu.Unlock()
+	k.offers.anew(consent.ID{})
 	c.OnChange(k.tell)
 	k.dialPeers(k.life, c)
 	k.chore()

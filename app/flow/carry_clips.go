@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"onset/consent"
 )
@@ -25,8 +26,9 @@ const (
 const (
 	WhyPaused  = "paused"
 	WhyMetered = "metered"
-	WhyAway    = "away" // the office is not connected
-	WhyTurn    = "turn" // others go first
+	WhyAway    = "away"    // the office is not connected
+	WhyTurn    = "turn"    // others go first
+	WhyAltered = "altered" // the copy that was sent is not what was registered
 )
 
 // SyncClip is one clip of a card that goes to the office.
@@ -39,10 +41,42 @@ type SyncClip struct {
 	Why  string // with ClipWaits
 }
 
-// offerBook remembers which file of an offered folder is which clip.
+// offerBook remembers which file of an offered folder is which clip, and when
+// the carrier was told last of each card.
 type offerBook struct {
 	mu    sync.Mutex
 	clips map[string]map[string]consent.ID // by folder and path
+	told  map[consent.ID]time.Time         // by card
+}
+
+// tell notes that the carrier was told of a card.
+func (b *offerBook) tell(card consent.ID, at time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.told == nil {
+		b.told = map[consent.ID]time.Time{}
+	}
+	b.told[card] = at
+}
+
+// since is for how long the carrier knows a card as it is, zero when it is to
+// be told: it never was, the card changed, or the clock was set back.
+func (b *offerBook) since(card consent.ID, now time.Time) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if at, ok := b.told[card]; ok && !now.Before(at) {
+		return max(1, now.Sub(at))
+	}
+	return 0
+}
+
+// anew has the carrier told of a card again; of none, of all.
+func (b *offerBook) anew(card consent.ID) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if delete(b.told, card); card.IsZero() {
+		b.told = nil
+	}
 }
 
 func (b *offerBook) keep(f MediaFolder) {
@@ -109,8 +143,11 @@ func (k *Kit) clipsGoing(card *SyncCard, here bool) []SyncClip {
 			continue
 		}
 		line := SyncClip{ID: id, Name: c.Name, Size: c.Size, Done: files[id].Done}
-		if line.Way, line.Why = wayOf(files[id], card, here); c.Received {
+		switch line.Way, line.Why = wayOf(files[id], card, here); {
+		case c.Received:
 			line.Way, line.Why, line.Done = ClipSafe, "", c.Size
+		case k.silence.isAltered(id):
+			line.Way, line.Why = ClipWaits, WhyAltered
 		}
 		out = append(out, line)
 	}

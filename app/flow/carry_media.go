@@ -75,6 +75,12 @@ func (k *Kit) offerCard(ctx context.Context, c Carrier, card *keptCard) error {
 		o.Safe = true
 		return k.keepOffer(ctx, card.ID, o)
 	}
+	// A word on each clip wakes the background; putting thousands in order again
+	// for each would cost more than sending them.
+	if stood := k.offers.since(card.ID, k.now()); stood > 0 && stood < offerPace && isFolder(o.Dir) {
+		k.choreIn(offerPace - stood)
+		return nil
+	}
 	f, ok := k.offerOf(ctx, card, o)
 	if !ok {
 		return errCopyAway
@@ -94,6 +100,7 @@ func (k *Kit) offerCard(ctx context.Context, c Carrier, card *keptCard) error {
 	if err := c.ShareClips(ctx, f); err != nil {
 		return fmt.Errorf("offer clips: %w", err)
 	}
+	k.offers.tell(card.ID, k.now())
 	return nil
 }
 

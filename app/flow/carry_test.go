@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -184,6 +186,48 @@ func TestCardIsOfferedUntilTheOfficeHasIt(t *testing.T) {
 	equal(t, "clips at the office", v.Safe, 2)
 	equal(t, "clips that wait no more", v.Waits, 0)
 	equal(t, "safe", v.Cards[0].Done(), true)
+}
+
+// The office is silent for ever of a file that is not the clip it was sent for.
+func TestAnAlteredCopyIsSaid(t *testing.T) {
+	w := wrangling(t)
+	s := newShelf()
+	w.SetCarrier(s)
+	office := enrolOffice(t, w.Kit)
+	w.offload(w.disk(1, "A004"), w.disk(2, "A004"))
+	s.wait(t)
+	v, err := w.SyncView(t.Context())
+	must(t, err)
+	s.mu.Lock()
+	s.has = 2
+	for _, f := range s.offered {
+		must(t, os.WriteFile(filepath.Join(f.Path, f.Files[0].Path), []byte("bit rot"), 0o600))
+	}
+	s.mu.Unlock()
+	now := make(chan struct{}, 1)
+	w.OnChange(func() {
+		select {
+		case now <- struct{}{}:
+		default:
+		}
+	})
+	ways := func() [2]flow.SyncClip {
+		clips, err := w.CardClips(t.Context(), v.Cards[0].ID)
+		must(t, err)
+		return [2]flow.SyncClip(clips)
+	}
+	equal(t, "at first", ways()[0].Way, flow.ClipArrived)
+	for ways()[0].Way == flow.ClipArrived {
+		office.says(&media.ClipReceived{Clip: consent.ID{9}}) // wakes the background
+		w.clock.add(6 * time.Minute)
+		select {
+		case <-now:
+		case <-time.After(time.Minute):
+			t.Fatal("it is never said")
+		}
+	}
+	equal(t, "the altered one", ways()[0].Why, flow.WhyAltered)
+	equal(t, "the other", ways()[1].Way, flow.ClipArrived)
 }
 
 // TestCardOfAConnectedKitIsOffered: nothing is said after the offload, by

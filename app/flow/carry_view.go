@@ -59,7 +59,7 @@ type SyncCard struct {
 	Arrived int
 	OnWay   int
 	Waits   int
-	Why     string // what the first that waits is waiting for, as SyncClip.Why
+	Why     string // what the first that waits is waiting for, as SyncClip.Why; an altered copy before all
 	CarryFolder
 
 	clip []consent.ID
@@ -124,7 +124,7 @@ func (k *Kit) countCard(v *SyncView, card *SyncCard) {
 		case ClipOnWay:
 			card.OnWay++
 		case ClipWaits:
-			if card.Waits == 0 {
+			if card.Waits == 0 || c.Why == WhyAltered { // the only one that does not pass by itself
 				card.Why = c.Why
 			}
 			card.Waits++

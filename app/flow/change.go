@@ -38,17 +38,20 @@ func (k *Kit) changed(c Change) {
 	}
 	k.touch(c)
 	k.awaiting.hear(c)
-	if leavesChores(c) {
+	switch {
+	case c.Roster:
 		k.chore()
-	} else if mayBeNews(c) {
-		k.choreNews()
+	case leavesChores(c):
+		k.wakeChores(wakeClips)
+	case mayBeNews(c):
+		k.wakeChores(wakeNews)
 	}
 	k.tell()
 }
 
 // leavesChores reports whether a change may leave something for the background.
 func leavesChores(c Change) bool {
-	return c.Roster || len(c.Erased) > 0 ||
+	return len(c.Erased) > 0 ||
 		slices.ContainsFunc(c.Subjects, func(s consent.Subject) bool { return s.Kind == consent.OfClip || s.Kind == consent.OfHolding })
 }
 

@@ -15,6 +15,7 @@ const (
 	compactAfter = 10 * time.Minute // at most
 	compactPace  = 1 << 20          // bytes of the store for each second of waiting
 	offerAgain   = time.Minute      // until a card whose copy was not here is looked for again
+	offerPace    = 10 * time.Second // until a card that is offered is put in order again
 )
 
 // chores are done in the background while the kit is open: clips are offered
@@ -26,25 +27,32 @@ type chores struct {
 	running bool
 	again   bool
 	news    bool // others may have said something
+	roster  bool // who belongs to the production may have changed, or what had to follow failed
 	busy    sync.WaitGroup
 	timer   *time.Timer // nil = none is set
 	due     time.Time   // when it ends
 }
 
+// What the background is woken for.
+type wake int
+
+const (
+	wakeNews   wake = iota // to listen only
+	wakeClips              // to look at everything but the roster, which costs a check of each certificate
+	wakeRoster             // to look at everything
+)
+
 // chore has the background look whether there is something to do.
-func (k *Kit) chore() { k.wakeChores(true) }
+func (k *Kit) chore() { k.wakeChores(wakeRoster) }
 
-// choreNews has it listen only.
-func (k *Kit) choreNews() { k.wakeChores(false) }
-
-func (k *Kit) wakeChores(all bool) {
+func (k *Kit) wakeChores(w wake) {
 	c := &k.chores
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.closed {
 		return
 	}
-	c.again, c.news = c.again || all, true
+	c.again, c.roster, c.news = c.again || w >= wakeClips, c.roster || w == wakeRoster, true
 	if !c.running {
 		c.running = true
 		c.busy.Go(k.doChores)
@@ -55,22 +63,27 @@ func (k *Kit) doChores() {
 	c := &k.chores
 	for {
 		c.mu.Lock()
-		all := c.again
+		all, roster := c.again, c.roster
 		if c.running = c.news && !c.closed; !c.running {
 			c.mu.Unlock()
 			return
 		}
-		c.again, c.news = false, false
+		c.again, c.news, c.roster = false, false, false
 		c.mu.Unlock()
 		k.listen(k.life)
 		if !all {
 			continue
 		}
-		k.tendRoster(k.life)
+		if roster && k.tendRoster(k.life) != nil {
+			c.mu.Lock()
+			c.roster = true // with whatever comes next
+			c.mu.Unlock()
+		}
 		_ = firstError(k.forgetHeld(k.life), k.handOffice(k.life))
 		if k.offerCards(k.life) != nil && k.life.Err() == nil {
 			k.choreIn(offerAgain)
 		}
+		k.lookAtSilent(k.life)
 		k.compactWhenDue(k.life)
 	}
 }
@@ -117,7 +130,7 @@ func (k *Kit) choreDue() {
 	k.chores.mu.Lock()
 	k.chores.timer = nil
 	k.chores.mu.Unlock()
-	k.chore()
+	k.wakeChores(wakeClips)
 }
 
 // endChores ends the background; the context of the kit has ended.

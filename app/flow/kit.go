@@ -55,11 +55,13 @@ type Kit struct {
 	carrier  Carrier       // nil while nothing is carried
 	offering sync.Mutex    // one goroutine offers clips at a time
 	offers   offerBook     // which file of an offer is which clip
+	silence  silence       // clips at the office of which it says nothing
 	rounds   rounds        // keys of what is taken for the office
 	awaiting awaiting      // blobs that an office has not said that it holds
 	chores   chores        // what is done in the background after a change
 	news     newsBook      // what others said
 	copying  cardDesk      // cards that are being copied
+	cards    cardBook      // cards as they were read last
 	meta     keptBook      // where metadata of ours stands
 	slates   slateBook     // what was seen in clips
 	decoding chan struct{} // holds one for each picture that is being decoded

@@ -222,15 +222,31 @@ func (k *Kit) heldOf(ctx context.Context, d signer.Device) (at signer.LogPositio
 	return at, namedForOffice(sealed[:n], Codec()), len(sealed) == ackReach, nil
 }
 
-// Received states that this office holds a clip and read it back. A clip that
-// was received already, by whichever office, is a no-op.
-func (k *Kit) Received(ctx context.Context, clip consent.ID, sum consent.Ref) error {
-	c, err := k.store.Clip(ctx, clip)
-	if err != nil || c.Received {
-		return err
+// Received states that this office holds clips and read them back, in one
+// commit. A clip that was received already, by whichever office, is a no-op.
+// Those that nobody registered are passed over: KnowsClip.
+func (k *Kit) Received(ctx context.Context, read ...media.ClipReceived) error {
+	var drafts []Draft
+	once := map[consent.ID]bool{} // the same content may lie on a card twice
+	for i := range read {
+		if once[read[i].Clip] {
+			continue
+		}
+		once[read[i].Clip] = true
+		c, err := k.store.Clip(ctx, read[i].Clip)
+		switch {
+		case errors.Is(err, ErrNotFound), err == nil && c.Received:
+			continue
+		case err != nil:
+			return fmt.Errorf("receive clips: %w", err)
+		}
+		drafts = append(drafts, Draft{Body: &read[i]})
 	}
-	if _, err := k.record(ctx, Draft{Body: &media.ClipReceived{Clip: clip, SHA256: sum}}); err != nil {
-		return fmt.Errorf("receive clip: %w", err)
+	if len(drafts) == 0 {
+		return nil
+	}
+	if _, err := k.record(ctx, drafts...); err != nil {
+		return fmt.Errorf("receive clips: %w", err)
 	}
 	return nil
 }

@@ -109,19 +109,37 @@ func (d *cardDesk) now(id consent.ID) (left time.Duration, copying bool) {
 	return left, copying
 }
 
+// cardBook are the cards that were read last, by what was read: they are asked
+// for far more often than they change, and one may name thousands of clips.
+type cardBook struct {
+	mu   sync.Mutex
+	last map[string]keptCard
+}
+
+func (b *cardBook) parse(values map[string][]byte) []keptCard {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	now, out := make(map[string]keptCard, len(values)), make([]keptCard, 0, len(values))
+	for _, v := range values {
+		c, ok := b.last[string(v)]
+		if !ok && json.Unmarshal(v, &c) != nil || c.ID.IsZero() {
+			continue
+		}
+		now[string(v)] = c
+		c.Copies, c.Clip = slices.Clone(c.Copies), slices.Clone(c.Clip)
+		out = append(out, c)
+	}
+	b.last = now
+	return out
+}
+
 // keptCards are all, the last seen first.
 func (k *Kit) keptCards(ctx context.Context) ([]keptCard, error) {
 	values, err := k.store.Locals(ctx, groupCard)
 	if err != nil {
 		return nil, fmt.Errorf("list cards: %w", err)
 	}
-	out := make([]keptCard, 0, len(values))
-	for _, b := range values {
-		var c keptCard
-		if json.Unmarshal(b, &c) == nil && !c.ID.IsZero() {
-			out = append(out, c)
-		}
-	}
+	out := k.cards.parse(values)
 	slices.SortFunc(out, func(a, b keptCard) int {
 		if d := b.Last.Compare(a.Last); d != 0 {
 			return d

@@ -38,6 +38,8 @@ func (k *Kit) keepReport(ctx context.Context, c *keptCard, report *offload.Repor
 	if err := k.store.PutLocal(ctx, Local{Name: name, Value: b}); err != nil {
 		return fmt.Errorf("keep report: %w", err)
 	}
+	k.offers.anew(c.ID)
+	k.silence.anew(c.Clip)
 	k.chore() // only now is it known what to offer the office, and no statement follows
 	return nil
 }

@@ -11,17 +11,20 @@ const groupRotated = "rotated" // rotated/<author>: keys were changed after this
 
 // tendRoster follows changes of the roster in the background: it takes keys
 // that are new, and where this device is root gives devices their certificates and
-// changes the keys that a revoked device had. What fails is tried after the next change.
-func (k *Kit) tendRoster(ctx context.Context) {
-	if k.adoptKeys(ctx) != nil || !k.self().Root {
-		return
+// changes the keys that a revoked device had. It goes on after an error and gives
+// the first; what failed is to be tried after the next change.
+func (k *Kit) tendRoster(ctx context.Context) error {
+	if err := k.adoptKeys(ctx); err != nil || !k.self().Root {
+		return err
 	}
-	_, _ = k.certifyAll(ctx), k.closeSpares(ctx)
+	errs := []error{k.certifyAll(ctx), k.closeSpares(ctx)}
 	for _, d := range k.store.Roster().Devices() {
 		if _, used := heir(k.store.Roster(), d); !standing(d) && !used {
-			_, _ = k.rotate(ctx, d)
+			_, err := k.rotate(ctx, d)
+			errs = append(errs, err)
 		}
 	}
+	return firstError(errs...)
 }
 
 // rotate states new keys that a revoked device does not have, once: of the set,

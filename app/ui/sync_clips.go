@@ -81,6 +81,9 @@ var wayLooks = map[flow.ClipWay]struct {
 
 func (p *cardClipsPage) row(c part.Class, clip flow.SyncClip) fyne.CanvasObject {
 	look := wayLooks[clip.Way]
+	if clip.Why == flow.WhyAltered {
+		look.icon, look.colour = "error-fill", part.Stop.Word()
+	}
 	word := p.u.T("sync.way." + string(clip.Way))
 	size := p.u.size(clip.Size)
 	switch {

@@ -87,7 +87,7 @@ func (p *syncScreen) card(card *flow.SyncCard) fyne.CanvasObject {
 	switch {
 	case card.Done():
 		icon, colour, share, moves = "done_all", part.OK.Word(), 1, part.Checked
-	case card.Fault != "":
+	case card.Fault != "", card.Why == flow.WhyAltered:
 		icon, colour, moves = "error-fill", part.Stop.Word(), part.Stopped
 	case card.Rate > 0:
 		icon, colour = "sync", part.ColorAccent

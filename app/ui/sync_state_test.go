@@ -93,6 +93,7 @@ func offered(t *testing.T, u *UI) *syncScreen {
 			Done: 41e9, Total: 112e9, Files: 16, Of: 80, Rate: 38e6, Left: 31 * time.Minute,
 		}},
 		{Label: "B002", Clips: 1, Waits: 1, Why: "gone", CarryFolder: flow.CarryFolder{Total: 5e9, Of: 1, Fault: "gone"}},
+		{Label: "C001", Clips: 12, Safe: 11, Waits: 1, Why: flow.WhyAltered, CarryFolder: flow.CarryFolder{Done: 9e9, Total: 9e9, Files: 12, Of: 12}},
 		{Label: "A003", Clips: 96, Safe: 96},
 	}
 	p.body.Rebuild()
@@ -110,6 +111,7 @@ func showOffered(t *testing.T, u *UI) {
 		{Name: "A004C011.MP4", Size: 4e9, Done: 1.2e9, Way: flow.ClipOnWay},
 		{Name: "A004C012.MP4", Size: 3.1e9, Way: flow.ClipWaits, Why: flow.WhyTurn},
 		{Name: "A004C013.MP4", Size: 2.2e9, Way: flow.ClipWaits, Why: "gone"},
+		{Name: "A004C003.MP4", Size: 2.4e9, Done: 2.4e9, Way: flow.ClipWaits, Why: flow.WhyAltered},
 		{Name: "A004C002.MP4", Size: 1.9e9, Done: 1.9e9, Way: flow.ClipArrived},
 		{Name: "A004C001.MP4", Size: 0.9e9, Done: 0.9e9, Way: flow.ClipSafe},
 	}
@@ -121,7 +123,7 @@ func TestClipsOnTheirWay(t *testing.T) {
 	offered(t, u)
 	mustSay(t, u, "14 arrived", "others go first", "41 GB of 117 GB at the office", "38.0 MB a second", "33 min left", "is its disk in?", "96 of 96 safe")
 	showOffered(t, u)
-	mustSay(t, u, "On the way", "1.2 GB of 4.0 GB", "Arrived", "Safe", "Waits: others go first")
+	mustSay(t, u, "On the way", "1.2 GB of 4.0 GB", "Arrived", "Safe", "Waits: others go first", "its copy changed, check it")
 	u.showCardClips(consent.ID{2}, "none")
 	mustSay(t, u, u.sentence(flow.ErrNotFound))
 }

@@ -36,7 +36,7 @@ func readBack(ctx context.Context, name string, formats []Format) (int64, Sums, 
 		return 0, nil, err
 	}
 	defer func() { _ = f.Close() }()
-	block := newBlock(blockSize)
+	block := newBlock(int(min(blockSize, (info.Size()/alignment+1)*alignment))) // thousands of small files are read one after another
 	for size := int64(0); ; {
 		if err := ctx.Err(); err != nil {
 			return 0, nil, err

@@ -1,8 +1,11 @@
 package engine
 
 import (
+	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -21,6 +24,8 @@ func manyBytes() int64 {
 // exchangeOf carries files from a new engine to another in a process of its
 // own, from when they are shared, before anything of them was read, until the
 // owner knows that all have arrived. Plain is Syncthing without the guards.
+// ONSET_FILL in the environment is a command, as a list in JSON, that makes the
+// files in the folder that it gets as its last argument.
 func exchangeOf(b *testing.B, files int, size int64, plain bool) {
 	b.SetBytes(int64(files) * size)
 	for range b.N {
@@ -28,9 +33,6 @@ func exchangeOf(b *testing.B, files int, size int64, plain bool) {
 		owner := newDevice(b)
 		if plain {
 			owner.guards.fsType = config.FilesystemTypeBasic
-		}
-		for i := range files {
-			owner.random(fmt.Sprintf("f/%02d/%d", i%50, i), size)
 		}
 		id, cert, key := newPair(b)
 		home := b.TempDir()
@@ -42,12 +44,13 @@ func exchangeOf(b *testing.B, files int, size int64, plain bool) {
 			b.Fatal(err)
 		}
 		until(b, "connected", func() bool { return owner.Peers()[0].Connected })
+		all := fill(b, owner, files, size)
 		b.StartTimer()
 		owner.folders(Folder{ID: "f", Path: owner.path("f"), Kind: Send, Peers: []string{id}})
 		owner.scan()
 		untilLong(b, "the owner knows", func() bool {
 			p, err := owner.Progress("f", id)
-			return err == nil && p.Known && p.Of == files && p.Files == files && p.Done == p.Total
+			return err == nil && p.Known && p.Of == all && p.Files == all && p.Done == p.Total
 		})
 		b.StopTimer()
 		_ = owner.Close() // the cleanup tells if it failed
@@ -58,6 +61,33 @@ func exchangeOf(b *testing.B, files int, size int64, plain bool) {
 			}
 		}
 	}
+}
+
+// fill makes the files, and gives how many there are.
+func fill(b *testing.B, owner *device, files int, size int64) (all int) {
+	b.Helper()
+	var command []string
+	if err := json.Unmarshal([]byte(os.Getenv("ONSET_FILL")), &command); err != nil || len(command) == 0 {
+		for i := range files {
+			owner.random(fmt.Sprintf("f/%02d/%d", i%50, i), size)
+		}
+		return files
+	}
+	dir := owner.path("f")
+	out, err := exec.CommandContext(b.Context(), command[0], append(command[1:], dir)...).CombinedOutput()
+	if err != nil {
+		b.Fatalf("%v: %s", err, out)
+	}
+	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			all++
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return all
 }
 
 // untilLong waits ten minutes.

@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -101,6 +103,37 @@ func TestWhatDidNotChangeIsNotRestarted(t *testing.T) {
 	}
 }
 
+// A peer that shares the folder and has said nothing of it has nothing, though
+// Syncthing counts at first that it needs nothing.
+func TestNothingIsThereOfAPeerThatSaidNothing(t *testing.T) {
+	owner := newDevice(t)
+	id, cert, key := newPair(t)
+	home := t.TempDir()
+	taker := start(t, orders{
+		Home: home, Cert: cert, Key: key, Peers: []Peer{owner.peer()},
+		Folders: []Folder{{ID: "f", Path: filepath.Join(home, "f"), Kind: Take, Peers: []string{owner.ID()}}},
+	})
+	if err := owner.SetPeers(t.Context(), []Peer{{ID: id, Addresses: []string{taker.address}}}); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "connected", func() bool { return owner.Peers()[0].Connected })
+	owner.write("f/big", "")
+	if err := os.Truncate(owner.path("f/big"), 2<<30); err != nil { // without blocks; reading it takes longer than greeting
+		t.Fatal(err)
+	}
+	owner.folders(Folder{ID: "f", Path: owner.path("f"), Kind: Send, Peers: []string{id}})
+	owner.scan()
+	until(t, "it is there", func() bool {
+		p, err := owner.Progress("f", id)
+		all := p.Known && p.Of > 0 && p.Files == p.Of
+		if _, missing := os.Stat(filepath.Join(home, "f", "big")); err != nil || all && missing != nil {
+			t.Fatalf("the owner says that all is there: %+v, %v, %v", p, err, missing)
+		}
+		return all
+	})
+	taker.kill(t)
+}
+
 func TestLimitsHoldAtOnce(t *testing.T) {
 	owner, taker := connected(t)
 	if err := owner.SetLimits(t.Context(), 16, 0); err != nil {
@@ -146,7 +179,7 @@ func FuzzExactly(f *testing.F) {
 	dir := fs.NewFilesystem(fs.FilesystemTypeBasic, f.TempDir())
 	f.Fuzz(func(t *testing.T, path, other string) {
 		if !plain(path) || !plain(other) || len(path) > 60 { // compiling takes the cube of what is special in it
-			t.Skip()
+			t.Skip("no name of a file, or too long to compile")
 		}
 		m := ignore.New(dir)
 		if err := m.Parse(strings.NewReader(Exactly(path)+"\n"), ignoreFile); err != nil {

@@ -29,8 +29,10 @@ func (n *Node) Progress(folder, peer string) (Progress, error) {
 	}
 	defer snap.Release()
 	total, need := snap.GlobalSize(), snap.NeedSize(id)
+	// Of a peer that has not said that it holds anything Syncthing says that it needs nothing.
+	silent := completion.Sequence == 0 && total.Files > 0
 	return Progress{
-		Known: completion.RemoteState.String() == "valid",
+		Known: completion.RemoteState.String() == "valid" && !silent,
 		Files: total.Files - need.Files, Of: total.Files,
 		Done: completion.GlobalBytes - completion.NeedBytes, Total: completion.GlobalBytes,
 	}, nil
