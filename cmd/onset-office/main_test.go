@@ -45,7 +45,7 @@ func TestScripts(t *testing.T) {
 			}
 			return os.WriteFile(filepath.Join(e.WorkDir, "pass"), []byte("an invented film on set\n"), 0o600)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "served": servedCmd, "port": portCmd, "code": codeCmd, "ids": idsCmd, "person": personCmd, "photo": photoCmd, "cp-r": copyCmd, "kept": keptCmd},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"take": takeCmd, "until": untilCmd, "converge": convergeCmd, "served": servedCmd, "port": portCmd, "code": codeCmd, "ids": idsCmd, "person": personCmd, "photo": photoCmd, "cp-r": copyCmd, "kept": keptCmd},
 	})
 }
 
@@ -153,6 +153,33 @@ func untilCmd(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("%q is not in what %s says: %v\n%s%s", args[0], strings.Join(args[1:], " "), err, out, ts.ReadFile("stderr"))
 		}
 	}
+}
+
+// convergeCmd has a kit exchange with a service until both hold the same:
+// converge OFFICE KIT FLAGS... A service may say something more when a kit has
+// just left, so both are asked anew after each exchange.
+func convergeCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: converge OFFICE KIT FLAGS...")
+	}
+	kit := ts.Getenv(kitVar)
+	for end := time.Now().Add(scriptTime); ; {
+		ts.Check(ts.Exec(kit, append([]string{"--home", args[1], "sync", "--once"}, args[2:]...)...))
+		office, here := stateOf(ts, "onset-office", args[0]), stateOf(ts, kit, args[1])
+		if office == here {
+			return
+		}
+		ts.Logf("not the same yet: %s holds %s, %s holds %s", args[0], office, args[1], here)
+		if time.Now().After(end) {
+			ts.Fatalf("%s and %s do not come to hold the same", args[0], args[1])
+		}
+	}
+}
+
+// stateOf is the hash of what a home holds.
+func stateOf(ts *testscript.TestScript, program, home string) string {
+	ts.Check(ts.Exec(program, "--home", home, "check", "--state"))
+	return strings.TrimSpace(ts.ReadFile("stdout"))
 }
 
 // servedCmd waits until a service in the background answers, and puts where
